@@ -1,0 +1,245 @@
+import type { AgentState } from '../domain/agent/state.ts'
+import type { CallPhase } from '../domain/call/call.ts'
+import type {
+  CallId,
+  Direction,
+  EndCause,
+  EndedBy,
+  MatchHow,
+  SipStatus,
+  TransferKind,
+} from '../domain/call/facts.ts'
+import type { Customer, CustomerSummary, MatchBy } from '../domain/customer/customer.ts'
+import type { Disposition, WrapUpRule } from '../domain/disposition/disposition.ts'
+import type { LineReason, LineState } from '../domain/line.ts'
+import type { Ticker } from '../domain/time.ts'
+
+export type LineView = {
+  readonly state: LineState['state']
+  readonly reason: LineReason | null
+  readonly detail: string
+  /** Epoch ms. */
+  readonly since: number
+  /** Epoch ms of the next try, when one is planned. */
+  readonly retryAt: number | null
+  /** What the line is called: `practice`, or the address of record. */
+  readonly name: string
+  readonly practice: boolean
+}
+
+export type QualityView = {
+  /** Estimated mean opinion score, 1 to 4.5 (ITU-T G.107). */
+  readonly mos: number
+  readonly lossPercent: number
+  readonly jitterMs: number
+  readonly roundTripMs: number | null
+  /** 0 to 1, the audio that arrives and the microphone's. */
+  readonly heardLevel: number
+  readonly spokenLevel: number
+}
+
+export type PastCall = {
+  readonly id: CallId
+  readonly direction: Direction
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly cause: EndCause | null
+  readonly handled: boolean
+  readonly talkMs: number
+  readonly handleMs: number
+  readonly disposition: string | null
+  readonly notes: string
+}
+
+/** Who is on the call, as far as is known. */
+export type PopView =
+  | { readonly kind: 'unknown'; readonly callsBefore: readonly PastCall[] }
+  | { readonly kind: 'several'; readonly choices: readonly (CustomerSummary & { readonly by: MatchBy })[] }
+  | {
+      readonly kind: 'customer'
+      readonly how: MatchHow
+      readonly customer: Customer
+      readonly callsBefore: readonly PastCall[]
+    }
+
+export type CallView = {
+  readonly id: CallId
+  readonly direction: Direction
+  readonly line: string
+  readonly phase: CallPhase
+  /** As the network sent it. */
+  readonly rawNumber: string
+  /** Written as one writes it here, international when abroad; raw where it can't be parsed. */
+  readonly number: string
+  readonly displayName: string | null
+  /** ISO 3166-1 alpha-2 of the number, or null. */
+  readonly country: string | null
+  readonly farRinging: boolean
+  readonly earlyMedia: boolean
+  readonly held: boolean
+  readonly farHeld: boolean
+  readonly muted: boolean
+  readonly mediaLost: boolean
+  readonly ring: Ticker
+  /** Talk and hold together, since the answer. */
+  readonly connected: Ticker
+  readonly talk: Ticker
+  readonly hold: Ticker
+  readonly wrapUpTime: Ticker
+  readonly handle: Ticker
+  readonly ended: {
+    readonly by: EndedBy
+    readonly cause: EndCause
+    readonly sip: SipStatus | null
+  } | null
+  readonly transfer: {
+    readonly how: TransferKind
+    readonly to: string
+    readonly consult: CallId | null
+    readonly state: 'running' | 'failed' | 'done'
+    readonly sip: SipStatus | null
+  } | null
+  readonly from: CallId | null
+  readonly refusedOrder: { readonly order: string; readonly sip: SipStatus | null } | null
+  readonly pop: PopView
+  readonly quality: QualityView | null
+  readonly wrapUp: 'none' | 'open' | 'closed'
+  readonly dispositions: readonly Disposition[]
+  /** The draft of the open wrap-up (it can be typed from the first second). */
+  readonly draft: { readonly disposition: string | null; readonly notes: string }
+  /** Milliseconds left of a time-boxed wrap-up. */
+  readonly wrapUpLeft: number | null
+}
+
+export const PROBLEM_KINDS = [
+  'diskFull',
+  'journalUnwritable',
+  'journalNewer',
+  'journalRestored',
+  'mediaGone',
+  'microphoneMissing',
+  'microphoneDenied',
+  'noAudioArriving',
+  'noAudioLeaving',
+  'speakerLost',
+  'lineOffline',
+  'lineRefused',
+  'passwordNotKept',
+  'customersRebuilt',
+  'hotkeyTaken',
+] as const
+export type ProblemKind = (typeof PROBLEM_KINDS)[number]
+
+/** Something that is wrong now. The list is sorted, the worst first; the strip shows one at a time. */
+export type ProblemView = {
+  readonly kind: ProblemKind
+  /** Epoch ms. */
+  readonly since: number
+  /** What it concerns: a host, a device, a path. */
+  readonly subject: string
+  readonly detail: string
+  readonly action: 'retry' | 'signIn' | 'openSettings' | 'dismiss' | null
+}
+
+export type TodayView = {
+  readonly handledCalls: number
+  readonly missedCalls: number
+  /** Average handle time (talk + hold + wrap-up) of today's closed calls; null before the first. */
+  readonly averageHandleMs: number | null
+  /** Handle time / (handle time + available idle time), 0 to 1; null before any. */
+  readonly occupancy: number | null
+}
+
+export type AudioDevice = { readonly id: string; readonly label: string }
+
+export type DeviceRole = 'microphone' | 'speaker' | 'ringer'
+
+export type DevicesView = {
+  readonly microphones: readonly AudioDevice[]
+  readonly speakers: readonly AudioDevice[]
+  /** What the agent chose; null is the system's default. `inUse` differs while the chosen one is unplugged. */
+  readonly chosen: Readonly<Record<DeviceRole, AudioDevice | null>>
+  readonly inUse: Readonly<Record<DeviceRole, AudioDevice | null>>
+}
+
+export const HOTKEY_ACTIONS = ['answer', 'reject', 'hangUp', 'mute', 'hold'] as const
+export type HotkeyAction = (typeof HOTKEY_ACTIONS)[number]
+
+export type HotkeyState = 'off' | 'ok' | 'taken' | 'duplicate' | 'unverified' | 'unavailable'
+
+export type HotkeyView = {
+  readonly action: HotkeyAction
+  /** Electron accelerator, for example `CommandOrControl+Shift+A`. */
+  readonly focused: string
+  readonly global: string | null
+  readonly state: HotkeyState
+}
+
+export type AccountView = {
+  readonly kind: 'none' | 'practice' | 'webrtc'
+  readonly server: string
+  readonly user: string
+  readonly domain: string
+  readonly authorizationUser: string
+  readonly displayName: string
+  readonly country: string
+  readonly trustsProxy: boolean
+  readonly dtmf: 'rfc4733' | 'info'
+  readonly whileUnavailable: 'ring' | 'busy' | 'unavailable'
+  readonly iceServers: readonly string[]
+  readonly hasPassword: boolean
+  /** `session`: forgotten at quit. */
+  readonly passwordKept: 'none' | 'session' | 'stored'
+}
+
+export type BreakReason = { readonly id: string; readonly label: string }
+
+export type SettingsView = {
+  readonly dispositions: readonly Disposition[]
+  readonly wrapUp: WrapUpRule
+  readonly breakReasons: readonly BreakReason[]
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly density: 'compact' | 'comfortable'
+  readonly language: string
+  readonly globalHotkeys: boolean
+  readonly hotkeys: readonly HotkeyView[]
+  readonly callWaiting: boolean
+}
+
+export type SecretStore = 'system' | 'basicText' | 'unavailable'
+
+/** Everything that the agent window draws, except what it asks for page by page. */
+export type View = {
+  /** Grows with each publication of one run; a lower one is stale. */
+  readonly revision: number
+  readonly version: string
+  readonly agent: AgentState & { readonly time: Ticker }
+  readonly presence: 'offline' | 'available' | 'break'
+  readonly line: LineView
+  readonly account: AccountView
+  readonly secretStore: SecretStore
+  /** Live calls first (the one spoken with first of all), then open wrap-ups, oldest first. */
+  readonly calls: readonly CallView[]
+  /** Calls that ended without the agent in the last minutes: missed, answered elsewhere, failed dials. */
+  readonly notices: readonly CallView[]
+  readonly problems: readonly ProblemView[]
+  readonly today: TodayView
+  readonly devices: DevicesView
+  readonly settings: SettingsView
+  readonly customers: { readonly count: number; readonly import: ImportProgress | null }
+  /** The journal is newer than this app, or can't be written: nothing is kept. */
+  readonly readOnly: boolean
+}
+
+export type ImportProgress = {
+  readonly file: string
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed'
+  readonly read: number
+  readonly total: number | null
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly bad: readonly { readonly line: number; readonly column: string; readonly reason: string }[]
+  readonly badCount: number
+  readonly message: string
+}

@@ -1,0 +1,59 @@
+import type { Stamp } from '../time.ts'
+import type {
+  CallId,
+  Direction,
+  DispositionRecord,
+  EndCause,
+  EndedBy,
+  MatchHow,
+  Party,
+  SipStatus,
+  TransferKind,
+} from './facts.ts'
+
+/** `ringing`: inbound, not yet answered. `dialing`: outbound, not yet answered. */
+export type CallPhase = 'ringing' | 'dialing' | 'connected' | 'ended'
+
+/** One call leg at this desk, as its facts add up. Hold and mute are flags of a connected call, not phases. */
+export type Call = {
+  readonly id: CallId
+  readonly direction: Direction
+  readonly line: string
+  readonly party: Party
+  readonly phase: CallPhase
+  readonly farRinging: boolean
+  readonly earlyMedia: boolean
+  readonly held: boolean
+  readonly farHeld: boolean
+  readonly muted: boolean
+  readonly mediaLost: boolean
+  readonly startedAt: Stamp
+  readonly answeredAt: Stamp | null
+  readonly endedAt: Stamp | null
+  readonly ended: {
+    readonly by: EndedBy
+    readonly cause: EndCause
+    readonly sip: SipStatus | null
+  } | null
+  readonly transfer: {
+    readonly how: TransferKind
+    readonly to: string
+    readonly consult: CallId | null
+    readonly state: 'running' | 'failed' | 'done'
+    readonly sip: SipStatus | null
+  } | null
+  /** The call that this one was dialled from: the customer's call of a consultation. */
+  readonly from: CallId | null
+  readonly customer: { readonly id: string; readonly name: string; readonly how: MatchHow } | null
+  readonly wrapUp: 'none' | 'open' | 'closed'
+  readonly disposition: DispositionRecord | null
+  readonly notes: string
+  /** What the last refused order was, until the next order of that call succeeds. */
+  readonly refusedOrder: { readonly order: string; readonly sip: SipStatus | null } | null
+}
+
+/** A call that still takes part in signalling. */
+export const isLive = (call: Call): boolean => call.phase !== 'ended'
+
+/** A call that was answered counts as handled, and gets a wrap-up. */
+export const wasHandled = (call: Call): boolean => call.answeredAt !== null

@@ -1,0 +1,126 @@
+import type { Stamp } from '../time.ts'
+
+export type CallId = string
+export type Direction = 'inbound' | 'outbound'
+
+/** The other party as the network names it. `number` is as it came, never normalised. */
+export type Party = {
+  readonly number: string
+  readonly displayName: string | null
+}
+
+/** Why a call ended, in the words of the product. The SIP code stands beside it. */
+export const END_CAUSES = [
+  'hungUp',
+  'cancelled',
+  'answeredElsewhere',
+  'missed',
+  'busy',
+  'declined',
+  'notFound',
+  'noAnswer',
+  'unavailable',
+  'notAllowed',
+  'badNumber',
+  'network',
+  'server',
+  'media',
+  'notCompatible',
+  'transferred',
+  'crash',
+] as const
+export type EndCause = (typeof END_CAUSES)[number]
+
+/** `far` is the other party or the network, `agent` this desk, `system` Offhook itself. */
+export type EndedBy = 'agent' | 'far' | 'system'
+
+export type SipStatus = { readonly code: number; readonly reason: string }
+
+export type TransferKind = 'blind' | 'attended'
+
+/** How a customer came to be on a call: found by number, chosen among several, attached or created by hand. */
+export type MatchHow = 'number' | 'chosen' | 'attached' | 'created'
+
+export type DispositionRecord = { readonly id: string; readonly label: string }
+
+/** What happened to one call. A fact is never refused; one that doesn't fit the call's state is ignored. */
+export type CallFact =
+  | {
+      readonly kind: 'offered'
+      readonly line: string
+      readonly party: Party
+      /** SIP Call-ID, which finds the call in a PBX's own log. */
+      readonly sipCallId: string
+      /** Header fields kept for the record (X-…, Call-Info, Alert-Info, Diversion). */
+      readonly headers: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'dialed'; readonly line: string; readonly party: Party; readonly from?: CallId }
+  /** The far end rings (180), outbound only. */
+  | { readonly kind: 'farRinging' }
+  /** Audio before the answer (183 with SDP), outbound only. */
+  | { readonly kind: 'earlyMedia' }
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'farHeld' }
+  | { readonly kind: 'farResumed' }
+  | { readonly kind: 'muted' }
+  | { readonly kind: 'unmuted' }
+  | { readonly kind: 'toneSent'; readonly tone: string }
+  /** An order that the far end or the network refused; the call goes on as it was. */
+  | {
+      readonly kind: 'orderFailed'
+      readonly order: 'hold' | 'resume' | 'sendTone' | 'transfer' | 'answer'
+      readonly sip: SipStatus | null
+    }
+  | {
+      readonly kind: 'transferStarted'
+      readonly how: TransferKind
+      readonly to: string
+      /** The consultation call of an attended transfer. */
+      readonly consult: CallId | null
+    }
+  | { readonly kind: 'transferProgress'; readonly sip: SipStatus }
+  | { readonly kind: 'transferFailed'; readonly sip: SipStatus | null }
+  | { readonly kind: 'transferDone' }
+  /** A REFER that the far end sent; Offhook never follows one unasked. */
+  | { readonly kind: 'referRefused'; readonly to: string }
+  | { readonly kind: 'mediaLost' }
+  | { readonly kind: 'mediaRestored' }
+  | {
+      readonly kind: 'ended'
+      readonly by: EndedBy
+      readonly cause: EndCause
+      readonly sip: SipStatus | null
+    }
+  | {
+      readonly kind: 'customerMatched'
+      readonly customer: string
+      readonly name: string
+      readonly how: MatchHow
+    }
+  | { readonly kind: 'wrapUpOpened' }
+  /** The app went away while the wrap-up was open, and came back: the time between isn't counted. */
+  | { readonly kind: 'wrapUpSuspended' }
+  | { readonly kind: 'wrapUpResumed' }
+  | {
+      readonly kind: 'wrapUpClosed'
+      readonly by: 'agent' | 'timeout'
+      readonly disposition: DispositionRecord | null
+      readonly notes: string
+    }
+  /** A later correction of how the call ended; the first wrap-up stays in the journal. */
+  | {
+      readonly kind: 'dispositionChanged'
+      readonly disposition: DispositionRecord | null
+      readonly notes: string
+    }
+
+export type CallFactKind = CallFact['kind']
+
+/** A fact of one call at its time. Facts of a call are always read in the journal's order, whatever the clocks say. */
+export type StampedFact = {
+  readonly call: CallId
+  readonly at: Stamp
+  readonly fact: CallFact
+}

@@ -1,0 +1,25 @@
+/** Why a line isn't registered. */
+export type LineReason =
+  | 'noAccount'
+  | 'noPassword'
+  | 'noNetwork'
+  | 'hostNotFound'
+  | 'connectionRefused'
+  | 'connectionLost'
+  | 'noAnswer'
+  | 'certificateRefused'
+  | 'notWebSocket'
+  | 'wrongPassword'
+  | 'forbidden'
+  | 'unknownAccount'
+  | 'serverError'
+  | 'signedOut'
+
+export type LineState = {
+  readonly state: 'offline' | 'connecting' | 'registered' | 'refused'
+  readonly reason: LineReason | null
+  /** For *Details*: the SIP status line, the host, the certificate's dates. */
+  readonly detail: string
+  /** Milliseconds until the next try, when one is planned. */
+  readonly retryIn: number | null
+}

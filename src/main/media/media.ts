@@ -1,0 +1,29 @@
+import type { SessionDescriptionHandler } from 'sip.js'
+import type { MediaOrder, MediaReport, NumberedMediaOrder } from '../../contract/media.ts'
+import type { CallId } from '../../domain/call/facts.ts'
+
+/** The pipe to the media window. `reset` comes when the window died: orders under way will never be answered. */
+export type MediaPipe = {
+  readonly send: (order: NumberedMediaOrder) => void
+  readonly onReport: (listener: (report: MediaReport) => void) => void
+  readonly onReset: (listener: () => void) => void
+}
+
+export type MediaListener = {
+  /** The window died (`gone`) or its successor is ready to take orders (`ready`). */
+  window(state: 'ready' | 'gone'): void
+  report(call: CallId | null, report: MediaReport): void
+}
+
+export type MediaHandler = SessionDescriptionHandler & { rollbackDescription(): Promise<void> }
+
+/** Main's end of the media window: one description handler a call, plus orders that belong to no call. */
+export type Media = {
+  readonly descriptionHandler: (call: CallId) => MediaHandler
+  readonly order: (order: MediaOrder) => void
+  /** Whether the call's microphone is sent and the far end heard; kept over a replaced peer connection. */
+  readonly setAudio: (call: CallId, audio: { readonly microphone: boolean; readonly hear: boolean }) => void
+  /** RFC 4733 tones. False when the call has no peer connection to send them on. */
+  readonly sendTones: (call: CallId, tones: string) => Promise<boolean>
+  readonly release: (call: CallId) => void
+}

@@ -1,0 +1,53 @@
+import type { SessionDescriptionHandler } from 'sip.js'
+import type { CallEffect } from '../../domain/call/decide.ts'
+import type { CallFact, CallId } from '../../domain/call/facts.ts'
+import type { LineState } from '../../domain/line.ts'
+
+/** The part of an account that signalling needs. Passwords are handed over beside it and kept nowhere else. */
+export type LineAccount = {
+  /** `wss://host[:port]/path`; `ws:` to loopback only. */
+  readonly server: string
+  readonly user: string
+  readonly domain: string
+  readonly authorizationUser: string
+  readonly displayName: string
+  /** Whether P-Asserted-Identity and Remote-Party-ID are believed. */
+  readonly trustsProxy: boolean
+  readonly dtmf: 'rfc4733' | 'info'
+}
+
+export type LineListener = {
+  /** Called before the SIP stack goes on; when it returns, the fact is in the journal. */
+  fact(call: CallId, fact: CallFact): void
+  state(state: LineState): void
+  log(level: 'debug' | 'info' | 'warn', message: string): void
+}
+
+/** What a call's SDP is made by. `rollbackDescription` takes back an offer that the far end refused. */
+export type DescriptionHandler = SessionDescriptionHandler & {
+  rollbackDescription(): Promise<void>
+}
+
+export type LineParts = {
+  readonly listener: LineListener
+  /** One handler a call, made when SIP.js asks for it. */
+  readonly descriptionHandler: (call: CallId) => DescriptionHandler
+  readonly newCallId: () => CallId
+  /** RFC 5626 instance id: a UUID that stays the same for this installation. */
+  readonly instanceId: string
+  readonly userAgent: string
+  /** PEM certificates to trust beside the system's. */
+  readonly extraCertificates?: readonly string[]
+}
+
+/** One registered line. Every method only orders: what comes of it arrives as facts and states. */
+export type Line = {
+  readonly start: (account: LineAccount, password: string) => void
+  /** Tries at once instead of waiting for the back-off. */
+  readonly retry: () => void
+  readonly order: (effect: CallEffect) => void
+  /** re-INVITE with a fresh offer: after the media window or the network path was replaced. */
+  readonly renegotiate: (call: CallId) => void
+  /** Ends live calls, un-registers and closes; resolves after 2 s at most. */
+  readonly stop: () => Promise<void>
+}
