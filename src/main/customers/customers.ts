@@ -1,0 +1,27 @@
+import type { Customer, CustomerDraft, CustomerMatch, CustomerSummary } from '../../domain/customer/customer.ts'
+import type { Result } from '../../domain/result.ts'
+
+/** The customers as main reads and edits them. Every call is synchronous and bounded: none waits for an import. */
+export type Customers = {
+  /**
+   * Who may be calling from `raw` (as the network sent it), read with the account's country: by the whole number,
+   * else by its last eight digits, else as an internal extension. Companies first; at most 20. More than one is a
+   * choice for the agent. Empty for a withheld number.
+   */
+  readonly find: (raw: string, country: string) => readonly CustomerMatch[]
+  /** Search as you type over name, company and number (digits in any format), best first. */
+  readonly search: (text: string, limit: number) => readonly CustomerSummary[]
+  readonly get: (id: string) => Customer | null
+  /** Creates (draft.id null) or edits by hand; what was changed by hand outlives later imports. */
+  readonly save: (draft: CustomerDraft, country: string) => Result<Customer, 'notFound'>
+  /** Adds a number by hand; a number that the customer has already changes nothing. */
+  readonly addNumber: (customer: string, raw: string, country: string) => Result<Customer, 'notFound'>
+  readonly count: () => number
+  readonly close: () => void
+}
+
+export type OpenedCustomers = {
+  readonly customers: Customers
+  /** The file was damaged, no database, or newer than this version: it was replaced by an empty one. */
+  readonly rebuilt: boolean
+}
