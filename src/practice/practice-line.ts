@@ -1,0 +1,240 @@
+/**
+ * The practice line: a SIP registrar over WebSocket on loopback with simulated customers. `npm run demo` runs it as
+ * its own process (`main.ts`); tests import it and script every step.
+ *
+ * ```ts
+ * const line = await startPracticeLine({ users: { agent: 'secret' } })
+ * await line.registered('agent')                    // REGISTER with digest authentication came in
+ * const call = line.call({ to: 'agent', from: '+12025550143', displayName: 'Ada Byron' })
+ * await call.ringing()                              // the agent sent 180
+ * await call.answered()                             // the agent sent 200 with SDP
+ * call.stats(1).heard.rms                           // what the customer hears, measured
+ * await call.hangUp()
+ *
+ * const next = line.nextCall()                      // the next INVITE from an agent is scripted, not by number plan
+ * const dialled = await next
+ * dialled.ring()
+ * dialled.refuse(486)
+ * await line.close()
+ * ```
+ */
+import { randomBytes } from 'node:crypto'
+import type { IncomingInviteRequest } from 'sip.js/lib/core/index.js'
+import type {
+  CallFromAgent,
+  CallOptions,
+  CallToAgent,
+  PracticeCall,
+  PracticeLine,
+  PracticeLineOptions,
+  RegisterScript,
+  TransferRequest,
+} from './api.ts'
+import type { CallContext } from './calls/base-call.ts'
+import { IncomingCall } from './calls/call-from-agent.ts'
+import { OutgoingCall } from './calls/call-to-agent.ts'
+import { runOutcome } from './calls/run-outcome.ts'
+import type { TransferCourse } from './calls/transfer.ts'
+import { createFixedLeg } from './media/fixed-leg.ts'
+import type { MediaKind, MediaLeg } from './media/media-leg.ts'
+import { createNumberPlan } from './number-plan.ts'
+import { createDigestServer } from './sip/digest.ts'
+import { createRegistrar } from './sip/registrar.ts'
+import { createSipCore } from './sip/sip-core.ts'
+import { attach, createTaps } from './sip/taps.ts'
+import { createWire } from './sip/wire.ts'
+
+export type * from './api.ts'
+
+/** Starts a practice line on 127.0.0.1. Rejects when the port can't be had. */
+export async function startPracticeLine(options: PracticeLineOptions = {}): Promise<PracticeLine> {
+  const domain = options.domain ?? 'practice.example'
+  const users = new Map(Object.entries(options.users ?? { agent: 'practice' }))
+  const numberPlan = options.numberPlan ?? createNumberPlan([])
+  const secure = options.tls !== undefined
+  const digest = createDigestServer(domain)
+  const taps = createTaps()
+  const registrationListeners = new Set<() => void>()
+  const callListeners = new Set<(call: PracticeCall) => void>()
+  const calls = new Map<string, OutgoingCall | IncomingCall>()
+  const callWaiters: ((call: CallFromAgent) => void)[] = []
+  let callHandler: ((call: CallFromAgent) => void) | undefined
+
+  const registrar = createRegistrar({
+    users,
+    digest,
+    longest: options.registration?.longest ?? 600,
+    shortest: options.registration?.shortest ?? 1,
+    onChange: () => {
+      for (const listener of [...registrationListeners]) listener()
+    },
+  })
+
+  const wire = createWire({
+    port: options.port ?? 0,
+    ...(options.tls ? { tls: options.tls } : {}),
+    hooks: taps.hooks,
+    onText: (text, connection) => sip.receive(text, connection),
+    onClosed: (connection) => registrar.forgetConnection(connection),
+  })
+
+  const sip = createSipCore({
+    domain,
+    address: () => `127.0.0.1:${wire.port}`,
+    secure,
+    delegate: {
+      onRegister(request) {
+        const connection = sip.connectionOf(request.message.callId)
+        if (connection) registrar.handle(request, connection)
+      },
+      onInvite: (request) => onInvite(request),
+      onMessage: (request) => void request.accept(),
+      onRefer: (request) => void request.reject({ statusCode: 403 }), // outside a call there is nobody to transfer
+    },
+  })
+
+  const context: CallContext = {
+    findCall: (callId) => calls.get(callId),
+    onEnded: (call) => calls.delete(call.id),
+    decideTransfer: ({ call, request }) => decideTransfer(call, request),
+  }
+
+  function createLeg({ media = options.media ?? 'audio' }: { media?: MediaKind; voice?: number }): MediaLeg {
+    void media
+    return createFixedLeg()
+  }
+
+  function onInvite(request: IncomingInviteRequest): void {
+    const { message } = request
+    const agent = message.from.uri.user ?? ''
+    if (options.challengeCalls) {
+      const check = digest.check(message.getHeader('proxy-authorization'), 'INVITE', (user) =>
+        users.get(user),
+      )
+      if (!check.ok) {
+        const extraHeaders = [`Proxy-Authenticate: ${digest.challenge(check.stale)}`]
+        request.reject({ statusCode: 407, extraHeaders })
+        return
+      }
+    }
+    request.trying()
+    const call = new IncomingCall({ core: sip.core, context, request, agent, createLeg })
+    calls.set(call.id, call)
+    for (const listener of callListeners) listener(call)
+    const waiter = callWaiters.shift()
+    if (waiter) waiter(call)
+    else if (callHandler) callHandler(call)
+    else void runOutcome(call, numberPlan(call.number))
+  }
+
+  function call(callOptions: CallOptions): CallToAgent {
+    const target = registrar.find(callOptions.to)
+    const callId = randomBytes(12).toString('hex')
+    if (target) sip.route(callId, target.connection)
+    const leg = createLeg(callOptions)
+    const outgoing = new OutgoingCall({
+      core: sip.core,
+      domain,
+      context,
+      options: callOptions,
+      callId,
+      target,
+      leg,
+    })
+    calls.set(callId, outgoing)
+    for (const listener of callListeners) listener(outgoing)
+    void outgoing.start()
+    return outgoing
+  }
+
+  function decideTransfer(from: PracticeCall, { target, replaces }: TransferRequest): TransferCourse {
+    if (replaces) return { reply: 202, notify: replaces.call?.state === 'answered' ? [100, 200] : [100, 481] }
+    if (registrar.find(target)) {
+      const headers = [`Referred-By: <sip:${from.agent}@${domain}>`]
+      return { reply: 202, follow: call({ to: target, from: from.number, headers }) }
+    }
+    const outcome = numberPlan(target)
+    if (outcome.kind === 'refuse') return { reply: 202, notify: [100, outcome.code] }
+    if (outcome.kind === 'ring-out') return { reply: 202, notify: [100, 180], unfinished: true }
+    return { reply: 202, notify: [100, 180, 200] }
+  }
+
+  async function untilRegistrations<T>(look: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const detach = attach(registrationListeners, () => check())
+      const check = () => {
+        const found = look()
+        if (found === undefined) return
+        detach()
+        resolve(found)
+      }
+      check()
+    })
+  }
+
+  await wire.listen()
+
+  return {
+    get url() {
+      return `${secure ? 'wss' : 'ws'}://127.0.0.1:${wire.port}`
+    },
+    get port() {
+      return wire.port
+    },
+    domain,
+
+    registrations: () => registrar.registrations(),
+    registered: (user) => untilRegistrations(() => registrar.find(user)),
+    async unregistered(user) {
+      await untilRegistrations(() =>
+        registrar.registrations().some((one) => one.user === user) ? undefined : true,
+      )
+    },
+    onRegistrations: (listener) => attach(registrationListeners, listener),
+    scriptRegister(script) {
+      let attempt = 0
+      const decide = (): RegisterScript | undefined =>
+        typeof script === 'function' ? script(++attempt) : script
+      registrar.script(decide)
+    },
+
+    call,
+    nextCall: () => new Promise((resolve) => callWaiters.push(resolve)),
+    onCall(handler) {
+      callHandler = handler
+    },
+    onAnyCall: (listener) => attach(callListeners, listener),
+    calls: () => [...calls.values()],
+
+    connections: () => wire.connections,
+    onMessage: (listener) => taps.onMessage(listener),
+    drop: (matches) => taps.drop(matches),
+    tamper: (change) => taps.tamper(change),
+    nextMessage: (direction, matches) => taps.nextMessage(direction, matches),
+    inject(data) {
+      for (const connection of wire.connections) connection.sendRaw(data)
+    },
+    freezeConnections() {
+      for (const connection of wire.connections) connection.freeze()
+    },
+    dropConnections() {
+      for (const connection of wire.connections) connection.cut()
+    },
+    closeConnections(code) {
+      for (const connection of wire.connections) connection.close(code)
+    },
+    async goDown({ forgetCalls = false } = {}) {
+      if (forgetCalls) for (const one of [...calls.values()]) one.forget()
+      registrar.clear()
+      await wire.goDown()
+    },
+    comeUp: () => wire.listen(),
+
+    async close() {
+      for (const one of [...calls.values()]) one.forget()
+      registrar.clear()
+      sip.dispose()
+      await wire.goDown()
+    },
+  }
+}

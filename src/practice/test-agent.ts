@@ -1,0 +1,225 @@
+import {
+  type BodyAndContentType,
+  type Invitation,
+  Inviter,
+  Registerer,
+  RegistererState,
+  type Session,
+  type SessionDescriptionHandler,
+  SessionState,
+  type Transport,
+  TransportState,
+  UserAgent,
+} from 'sip.js'
+import { EmitterImpl } from 'sip.js/lib/api/emitter.js'
+import { WebSocket } from 'ws'
+import type { MediaDirection, MediaLeg } from './media/media-leg.ts'
+
+/** A phone for the tests of the practice line: bare SIP.js, with one of the line's own media ends as its sound. */
+export interface TestAgent {
+  readonly userAgent: UserAgent
+  readonly registerer: Registerer
+  /** Registers; resolves with true when accepted, false when refused. */
+  register(): Promise<boolean>
+  unregister(): Promise<void>
+  reconnect(): Promise<void>
+  nextInvitation(): Promise<Invitation>
+  dial(number: string): Inviter
+  legOf(session: Session): MediaLeg
+  reInvite(session: Session, direction: MediaDirection): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface TestAgentOptions {
+  url: string
+  domain: string
+  user: string
+  password: string
+  createLeg: () => MediaLeg
+  expires?: number
+}
+
+export async function startTestAgent(options: TestAgentOptions): Promise<TestAgent> {
+  const uri = UserAgent.makeURI(`sip:${options.user}@${options.domain}`)
+  if (!uri) throw new Error('No URI')
+  const invitations: Invitation[] = []
+  const waiters: ((invitation: Invitation) => void)[] = []
+  const userAgent = new UserAgent({
+    uri,
+    authorizationUsername: options.user,
+    authorizationPassword: options.password,
+    logBuiltinEnabled: false,
+    gracefulShutdown: false,
+    transportConstructor: class extends NodeTransport {
+      constructor() {
+        super(options.url)
+      }
+    },
+    sessionDescriptionHandlerFactory: () => new LegHandler(options.createLeg()),
+    delegate: {
+      onInvite(invitation) {
+        const waiter = waiters.shift()
+        if (waiter) waiter(invitation)
+        else invitations.push(invitation)
+      },
+    },
+  })
+  await userAgent.start()
+  const registerer = new Registerer(userAgent, {
+    expires: options.expires ?? 300,
+    instanceId: crypto.randomUUID(),
+  })
+
+  function legOf(session: Session): MediaLeg {
+    if (!(session.sessionDescriptionHandler instanceof LegHandler))
+      throw new Error('The session has no media yet')
+    return session.sessionDescriptionHandler.leg
+  }
+
+  return {
+    userAgent,
+    registerer,
+    legOf,
+    register: () =>
+      new Promise((resolve, reject) => {
+        const requestDelegate = { onAccept: () => resolve(true), onReject: () => resolve(false) }
+        registerer.register({ requestDelegate }).catch(reject)
+      }),
+    unregister: () =>
+      new Promise((resolve, reject) => {
+        const requestDelegate = { onAccept: () => resolve(), onReject: () => reject(new Error('refused')) }
+        registerer.unregister({ requestDelegate }).catch(reject)
+      }),
+    reconnect: () => userAgent.reconnect(),
+    nextInvitation: () => {
+      const known = invitations.shift()
+      return known ? Promise.resolve(known) : new Promise((resolve) => waiters.push(resolve))
+    },
+    dial(number) {
+      const target = UserAgent.makeURI(`sip:${number}@${options.domain}`)
+      if (!target) throw new Error(`Not a number: ${number}`)
+      const inviter = new Inviter(userAgent, target, { earlyMedia: true })
+      inviter.invite().catch(() => undefined)
+      return inviter
+    },
+    async reInvite(session, direction) {
+      const handler = session.sessionDescriptionHandler
+      if (handler instanceof LegHandler) handler.direction = direction
+      await new Promise<void>((resolve, reject) => {
+        session
+          .invite({
+            requestDelegate: { onAccept: () => resolve(), onReject: () => reject(new Error('refused')) },
+          })
+          .catch(reject)
+      })
+    },
+    async stop() {
+      if (registerer.state === RegistererState.Registered) await registerer.dispose().catch(() => undefined)
+      await userAgent.stop().catch(() => undefined)
+      userAgent.userAgentCore.dispose()
+      await userAgent.transport.disconnect()
+    },
+  }
+}
+
+/** Resolves once the session is in that state; rejects when it ends in another way. */
+export function whenSession(session: Session, wanted: SessionState): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = (state: SessionState) => {
+      if (state === wanted) resolve()
+      else if (state === SessionState.Terminated) reject(new Error('The session terminated'))
+    }
+    session.stateChange.addListener(look)
+    look(session.state)
+  })
+}
+
+class LegHandler implements SessionDescriptionHandler {
+  readonly leg: MediaLeg
+  direction: MediaDirection = 'sendrecv'
+  #offered = false
+
+  constructor(leg: MediaLeg) {
+    this.leg = leg
+  }
+
+  #answer: string | undefined
+
+  close = (): void => this.leg.close()
+
+  async getDescription(): Promise<BodyAndContentType> {
+    const answer = this.#answer
+    this.#answer = undefined
+    if (answer !== undefined) return { body: answer, contentType: 'application/sdp' }
+    this.#offered = true
+    return { body: await this.leg.offer({ direction: this.direction }), contentType: 'application/sdp' }
+  }
+
+  hasDescription = (contentType: string): boolean => contentType === 'application/sdp'
+
+  rollbackDescription = (): Promise<void> => this.leg.rollBack()
+
+  async setDescription(sdp: string): Promise<void> {
+    if (this.#offered) {
+      this.#offered = false
+      await this.leg.acceptAnswer(sdp)
+    } else {
+      this.#answer = await this.leg.answer(sdp)
+    }
+  }
+
+  sendDtmf = (): boolean => false
+}
+
+/** SIP.js's Transport over the `ws` package, as small as it goes: it never reconnects by itself. */
+class NodeTransport implements Transport {
+  readonly protocol: string
+  readonly stateChange = new EmitterImpl<TransportState>()
+  state = TransportState.Disconnected
+  onConnect: (() => void) | undefined
+  onDisconnect: ((error?: Error) => void) | undefined
+  onMessage: ((message: string) => void) | undefined
+  readonly #url: string
+  #socket: WebSocket | undefined
+
+  constructor(url: string) {
+    this.#url = url
+    this.protocol = url.startsWith('wss') ? 'WSS' : 'WS'
+  }
+
+  isConnected = (): boolean => this.#socket?.readyState === WebSocket.OPEN
+
+  async connect(): Promise<void> {
+    const socket = new WebSocket(this.#url, 'sip', { rejectUnauthorized: false })
+    this.#socket = socket
+    socket.on('message', (data) => this.onMessage?.(data.toString()))
+    socket.on('close', () => {
+      this.#become(TransportState.Disconnected)
+      this.onDisconnect?.(new Error('closed'))
+    })
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    this.#become(TransportState.Connected)
+    this.onConnect?.()
+  }
+
+  async disconnect(): Promise<void> {
+    this.#socket?.terminate()
+  }
+
+  async dispose(): Promise<void> {
+    await this.disconnect()
+  }
+
+  async send(message: string): Promise<void> {
+    if (!this.isConnected()) throw new Error('Not connected')
+    this.#socket?.send(message)
+  }
+
+  #become(state: TransportState): void {
+    this.state = state
+    this.stateChange.emit(state)
+  }
+}
