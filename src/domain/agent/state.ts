@@ -14,9 +14,9 @@ export type AgentState = { readonly kind: AgentStateKind; readonly reason: strin
 
 /**
  * The agent's state follows from what they chose and from their calls: a live call outranks ringing, ringing
- * outranks an open wrap-up, and that outranks the choice.
+ * outranks an open wrap-up, and that outranks the choice. Without a registered line nobody is available.
  */
-export function agentState(presence: Presence, calls: Iterable<Call>): AgentState {
+export function agentState(presence: Presence, registered: boolean, calls: Iterable<Call>): AgentState {
   let ringing = false
   let wrapUp = false
   for (const call of calls) {
@@ -26,5 +26,6 @@ export function agentState(presence: Presence, calls: Iterable<Call>): AgentStat
   }
   if (ringing) return { kind: 'ringing', reason: null }
   if (wrapUp) return { kind: 'wrapUp', reason: null }
-  return { kind: presence.kind, reason: presence.kind === 'break' ? presence.reason : null }
+  if (presence.kind === 'break') return { kind: 'break', reason: presence.reason }
+  return { kind: registered ? presence.kind : 'offline', reason: null }
 }

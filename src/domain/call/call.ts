@@ -55,5 +55,16 @@ export type Call = {
 /** A call that still takes part in signalling. */
 export const isLive = (call: Call): boolean => call.phase !== 'ended'
 
-/** A call that was answered counts as handled, and gets a wrap-up. */
+/** A call that was answered counts as handled. */
 export const wasHandled = (call: Call): boolean => call.answeredAt !== null
+
+/** A handled call gets a wrap-up; a consultation is part of the call that it was dialled from. */
+export const getsWrapUp = (call: Call): boolean => wasHandled(call) && call.from === null
+
+/** A caller that nobody here or elsewhere spoke to, though the agent didn't turn them away. */
+export const wasMissed = (call: Call): boolean =>
+  call.direction === 'inbound' &&
+  call.phase === 'ended' &&
+  call.answeredAt === null &&
+  call.ended?.cause !== 'answeredElsewhere' &&
+  call.ended?.cause !== 'declined'

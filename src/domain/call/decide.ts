@@ -155,7 +155,7 @@ export function decideDial(
 
 export type OfferPolicy = {
   readonly presence: Presence
-  /** What a caller gets while the agent is on a break, offline or in wrap-up. */
+  /** What a caller gets while the agent is on a break or in wrap-up; an offline agent is never rung. */
   readonly whileUnavailable: 'ring' | 'busy' | 'unavailable'
   readonly callWaiting: boolean
 }
@@ -174,9 +174,11 @@ export function decideOffer(calls: Calls, id: CallId, policy: OfferPolicy): Call
   })
   if (liveOthers.length >= MOST_CALLS) return reject('busy', 'Agent has two calls')
   if (liveOthers.length > 0 && !policy.callWaiting) return reject('busy', 'Agent is on a call')
+  if (policy.presence.kind === 'offline') {
+    return reject(policy.whileUnavailable === 'busy' ? 'busy' : 'unavailable', 'Agent is offline')
+  }
   if (policy.whileUnavailable !== 'ring') {
     if (policy.presence.kind === 'break') return reject(policy.whileUnavailable, 'Agent is on a break')
-    if (policy.presence.kind === 'offline') return reject(policy.whileUnavailable, 'Agent is offline')
     if (others.some((call) => call.wrapUp === 'open'))
       return reject(policy.whileUnavailable, 'Agent is in wrap-up')
   }

@@ -1,0 +1,397 @@
+import type { MediaReport } from '../../contract/media.ts'
+import type { DevicesView, ProblemKind, QualityView } from '../../contract/view.ts'
+import { type AgentState, agentState, type Presence } from '../../domain/agent/state.ts'
+import { type Call, getsWrapUp, isLive } from '../../domain/call/call.ts'
+import { type CallEffect, decideOffer } from '../../domain/call/decide.ts'
+import type { CallFact, CallId, StampedFact } from '../../domain/call/facts.ts'
+import { callSound } from '../../domain/call/sound.ts'
+import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
+import type { LineState } from '../../domain/line.ts'
+import type { Stamp } from '../../domain/time.ts'
+import type { Entry, Journal } from '../journal/journal.ts'
+import type { JournalWriter } from '../journal/writer.ts'
+import { type Book, createBook } from './book.ts'
+import type { Clock } from './clock.ts'
+import type { DeskEffect } from './effects.ts'
+import type { Pops } from './pops.ts'
+import type { Problems } from './problems.ts'
+import { recoveryFacts } from './recovery.ts'
+import type { Settings } from './settings.ts'
+
+/** How long a call that ended without the agent stays on the desk as a notice. */
+const NOTICE_MS = 10 * 60_000
+/** Audio that is away for this long makes the call end: nobody talks into a void. */
+const MEDIA_GONE_MS = 30_000
+/** A path that is gone for this long gets a re-INVITE with an ICE restart, and another one after each interval. */
+const RESTART_AFTER_MS = 3_000
+const RESTART_EVERY_MS = 5_000
+
+export type DeskParts = {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly writer: JournalWriter
+  readonly pops: Pops
+  readonly problems: Problems
+  readonly settings: () => Settings
+  readonly whileUnavailable: () => 'ring' | 'busy' | 'unavailable'
+  readonly carryOut: (effect: DeskEffect) => void
+  /** The view has changed; called as often as it does. */
+  readonly changed: () => void
+  readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void
+}
+
+export type DeskState = {
+  readonly presence: Presence
+  readonly agent: AgentState
+  readonly agentSince: Stamp
+  readonly line: LineState
+  /** Epoch ms. */
+  readonly lineSince: number
+  /** Epoch ms at which `line.retryIn` was told. */
+  readonly lineRetryFrom: number
+  readonly quality: ReadonlyMap<CallId, QualityView>
+  readonly notices: readonly Call[]
+  readonly devices: Pick<DevicesView, 'microphones' | 'speakers' | 'inUse'>
+}
+
+const NO_DEVICES: DeskState['devices'] = {
+  microphones: [],
+  speakers: [],
+  inUse: { microphone: null, speaker: null, ringer: null },
+}
+
+/** The spine: every fact passes here, is reduced, journalled, acted upon and published, in this order. */
+export type Desk = {
+  readonly state: () => DeskState
+  readonly book: Book
+  /** Closes what a crash left open and takes up open wrap-ups. To be called once, before anything else. */
+  readonly recover: () => void
+  readonly fact: (call: CallId, fact: CallFact) => void
+  readonly order: (effects: readonly CallEffect[]) => void
+  readonly lineState: (state: LineState) => void
+  readonly setPresence: (presence: Presence) => void
+  readonly mediaWindow: (state: 'ready' | 'gone') => void
+  readonly mediaReport: (call: CallId | null, report: MediaReport) => void
+  readonly quality: (call: CallId, quality: QualityView) => void
+  readonly write: (entries: readonly Entry[]) => void
+  /** Heartbeat, time-boxed wrap-ups, entries that wait for the disk. About once a second. */
+  readonly tick: () => void
+  readonly dismissNotice: (call: CallId) => void
+  /** The last facts of a run that ends in good order. */
+  readonly close: () => void
+}
+
+export function createDesk(parts: DeskParts): Desk {
+  const { clock, journal, writer, pops, problems } = parts
+  const book = createBook()
+  const quality = new Map<CallId, QualityView>()
+  const mediaLostAt = new Map<CallId, Stamp>()
+  const restartedAt = new Map<CallId, number>()
+  let notices: Call[] = []
+  let presence: Presence = { kind: 'available' }
+  let line: LineState = { state: 'offline', reason: 'noAccount', detail: '', retryIn: null }
+  let lineSince = clock.now().wall
+  let lineRetryFrom = lineSince
+  let agent: AgentState = { kind: 'offline', reason: null }
+  let agentSince = clock.now()
+  let devices = NO_DEVICES
+  let sound = 'none'
+  let lastBeat = 0
+
+  const raise = (
+    kind: ProblemKind,
+    subject: string,
+    detail: string,
+    action: 'retry' | 'signIn' | 'openSettings' | 'dismiss' | null,
+  ) => problems.raise({ kind, subject, detail, action }, clock.now().wall)
+
+  /** The agent's state as an entry, when it is another than before. */
+  const agentEntry = (at: Stamp): readonly Entry[] => {
+    const next = agentState(presence, line.state === 'registered', book.calls.values())
+    if (next.kind === agent.kind && next.reason === agent.reason) return []
+    agent = next
+    agentSince = at
+    return [{ kind: 'agentState', at, state: next }]
+  }
+
+  const closeCall = (call: Call): void => {
+    parts.carryOut({ kind: 'release', call: call.id })
+    quality.delete(call.id)
+    mediaLostAt.delete(call.id)
+    restartedAt.delete(call.id)
+    if (call.wrapUp === 'open') return
+    if (call.wrapUp === 'none' && !call.from)
+      notices = [call, ...notices.filter((one) => one.id !== call.id)].slice(0, 20)
+  }
+
+  const forget = (id: CallId): void => {
+    book.forget(id)
+    if (!notices.some((notice) => notice.id === id)) pops.forget(id)
+  }
+
+  /** What follows from a call's new state, whoever caused it. */
+  const follow = (before: Call | undefined, call: Call): void => {
+    if (call.phase === 'connected') {
+      const microphone = !call.muted && !call.held
+      const hear = !call.held
+      const was = before?.phase === 'connected' ? before : null
+      if (!was || microphone !== (!was.muted && !was.held) || hear !== !was.held) {
+        parts.carryOut({ kind: 'audio', call: call.id, microphone, hear })
+      }
+    }
+    if (call.phase === 'ended' && before?.phase !== 'ended') closeCall(call)
+    if (call.phase === 'ended' && call.wrapUp !== 'open') forget(call.id)
+  }
+
+  const soundChanged = (): void => {
+    const next = callSound(book.calls.values())
+    if (next === sound) return
+    sound = next
+    parts.carryOut({ kind: 'sound', sound: next })
+  }
+
+  /** The facts that come with one, in the same transaction. */
+  const withConsequences = (stamped: StampedFact): readonly StampedFact[] => {
+    const { call, at, fact } = stamped
+    const known = book.calls.get(call)
+    if (fact.kind === 'offered' || fact.kind === 'dialed') {
+      if (known) return [stamped]
+      const parent = fact.kind === 'dialed' && fact.from ? book.calls.get(fact.from) : undefined
+      if (parent) return [stamped]
+      const matched = pops.lookUp(call, fact.party.number)
+      return matched ? [stamped, { call, at, fact: matched }] : [stamped]
+    }
+    if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
+      return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }]
+    }
+    return [stamped]
+  }
+
+  /** Commit first, then memory of what follows, then publish. */
+  const takeStamped = (facts: readonly StampedFact[]): void => {
+    const before = new Map(facts.map(({ call }) => [call, book.calls.get(call)]))
+    const { entries, ignored } = book.take(facts)
+    for (const { call, fact } of ignored) {
+      parts.log('info', `fact ${fact.kind} doesn't fit call ${call} and was ignored`)
+    }
+    if (entries.length === 0) return
+    const at = facts[0]?.at ?? clock.now()
+    const closed = entries.flatMap((entry): readonly Entry[] =>
+      entry.kind === 'fact' && entry.stamped.fact.kind === 'wrapUpClosed'
+        ? [{ kind: 'draft', call: entry.call.id, draft: null, wall: at.wall }]
+        : [],
+    )
+    writer.append([...entries, ...closed, ...agentEntry(at)])
+    for (const [id, was] of before) {
+      const call = book.calls.get(id)
+      if (call) follow(was, call)
+    }
+    soundChanged()
+    parts.changed()
+  }
+
+  const fact = (call: CallId, one: CallFact): void => {
+    takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
+    if (one.kind === 'offered') {
+      const effect = decideOffer(book.calls, call, {
+        presence,
+        whileUnavailable: parts.whileUnavailable(),
+        callWaiting: parts.settings().callWaiting,
+      })
+      parts.carryOut(effect)
+    }
+  }
+
+  const refreshAgent = (): void => {
+    const entries = agentEntry(clock.now())
+    if (entries.length > 0) writer.append(entries)
+    parts.changed()
+  }
+
+  const liveConnected = (): readonly Call[] =>
+    [...book.calls.values()].filter((call) => call.phase === 'connected')
+
+  const loseMedia = (call: CallId): void => {
+    if (!mediaLostAt.has(call)) mediaLostAt.set(call, clock.now())
+    fact(call, { kind: 'mediaLost' })
+  }
+
+  const closeTimeBoxed = (now: Stamp): void => {
+    const rule = parts.settings().wrapUp
+    if (rule.mode !== 'timeBoxed') return
+    for (const call of [...book.calls.values()]) {
+      if (call.wrapUp !== 'open' || book.durations(call.id, now).wrapUp < rule.seconds * 1000) continue
+      const draft = book.draft(call.id)
+      const choices = dispositionsFor(parts.settings().dispositions, call.direction)
+      // What the agent had already chosen stands; only where nothing valid was chosen is it a timeout.
+      const checked = checkWrapUp(draft, choices, rule)
+      const chosen = checked.ok ? checked.value : null
+      fact(call.id, {
+        kind: 'wrapUpClosed',
+        by: 'timeout',
+        disposition: chosen ? { id: chosen.id, label: chosen.label } : { ...WRAP_UP_TIMEOUT },
+        notes: draft.notes,
+      })
+    }
+  }
+
+  const restartMedia = (call: CallId, now: Stamp): void => {
+    restartedAt.set(call, now.mono)
+    parts.carryOut({ kind: 'renegotiate', call })
+  }
+
+  const bringAudioBack = (now: Stamp): void => {
+    for (const [call, since] of [...mediaLostAt]) {
+      const away = now.mono - since.mono
+      if (away >= MEDIA_GONE_MS) {
+        parts.carryOut({ kind: 'hangUp', call })
+        fact(call, { kind: 'ended', by: 'system', cause: 'media', sip: null })
+      } else if (away >= RESTART_AFTER_MS && now.mono - (restartedAt.get(call) ?? 0) >= RESTART_EVERY_MS) {
+        restartMedia(call, now)
+      }
+    }
+  }
+
+  const beat = (now: Stamp): void => {
+    if (now.mono - lastBeat < 5_000) return
+    lastBeat = now.mono
+    try {
+      journal.beat(now)
+    } catch (error) {
+      parts.log('warn', `no heartbeat: ${String(error)}`)
+    }
+  }
+
+  const microphoneProblem = (report: Extract<MediaReport, { kind: 'microphone' }>): void => {
+    problems.clear('microphoneMissing')
+    problems.clear('microphoneDenied')
+    if (report.state === 'denied') raise('microphoneDenied', report.label, '', 'openSettings')
+    if (report.state === 'missing' || report.state === 'ended') {
+      raise('microphoneMissing', report.label, '', 'openSettings')
+    }
+  }
+
+  return {
+    book,
+    state: () => ({ presence, agent, agentSince, line, lineSince, lineRetryFrom, quality, notices, devices }),
+    recover: () => {
+      const now = clock.now()
+      for (const open of journal.openCalls()) {
+        book.restore(open.call, open.facts, open.draft)
+        pops.load(open.call)
+        takeStamped(recoveryFacts(open, journal.lastBeat, now))
+      }
+      writer.append([{ kind: 'agentState', at: now, state: agent }])
+    },
+    fact,
+    order: (effects) => {
+      for (const effect of effects) {
+        // The microphone goes off with the order, not with the answer to it: nobody on hold hears a whisper.
+        if (effect.kind === 'hold') {
+          parts.carryOut({ kind: 'audio', call: effect.call, microphone: false, hear: false })
+        }
+        parts.carryOut(effect)
+      }
+    },
+    lineState: (next) => {
+      lineRetryFrom = clock.now().wall
+      if (next.state !== line.state) lineSince = lineRetryFrom
+      line = next
+      problems.clear('lineOffline')
+      problems.clear('lineRefused')
+      if (next.state === 'refused') {
+        const action =
+          next.reason === 'wrongPassword' || next.reason === 'noPassword' ? 'signIn' : 'openSettings'
+        raise(
+          'lineRefused',
+          next.reason ?? '',
+          next.detail,
+          next.reason === 'certificateRefused' ? 'retry' : action,
+        )
+      } else if (
+        next.state !== 'registered' &&
+        next.reason &&
+        next.reason !== 'noAccount' &&
+        next.reason !== 'signedOut'
+      ) {
+        raise('lineOffline', next.reason, next.detail, next.reason === 'noPassword' ? 'signIn' : 'retry')
+      }
+      refreshAgent()
+    },
+    setPresence: (next) => {
+      presence = next
+      refreshAgent()
+    },
+    mediaWindow: (state) => {
+      if (state === 'gone') {
+        raise('mediaGone', '', '', null)
+        for (const call of liveConnected()) loseMedia(call.id)
+      } else {
+        problems.clear('mediaGone')
+        for (const call of liveConnected()) {
+          if (call.mediaLost) restartMedia(call.id, clock.now())
+        }
+        sound = 'none'
+        soundChanged()
+      }
+      parts.changed()
+    },
+    mediaReport: (call, report) => {
+      if (report.kind === 'devices') {
+        devices = { microphones: report.microphones, speakers: report.speakers, inUse: report.inUse }
+        parts.changed()
+      } else if (report.kind === 'microphone') {
+        microphoneProblem(report)
+        parts.changed()
+      } else if (report.kind === 'connection' && call && book.calls.get(call)?.phase === 'connected') {
+        if (report.state === 'connected') {
+          mediaLostAt.delete(call)
+          if (book.calls.get(call)?.mediaLost) fact(call, { kind: 'mediaRestored' })
+        } else if (report.state === 'failed') {
+          loseMedia(call)
+          restartMedia(call, clock.now())
+        } else if (report.state === 'disconnected') {
+          loseMedia(call)
+        }
+      }
+    },
+    quality: (call, value) => {
+      if (!book.calls.has(call)) return
+      quality.set(call, value)
+      parts.changed()
+    },
+    write: (entries) => {
+      writer.append(entries)
+      parts.changed()
+    },
+    tick: () => {
+      const now = clock.now()
+      beat(now)
+      if (writer.waiting() > 0) writer.flush()
+      closeTimeBoxed(now)
+      bringAudioBack(now)
+      const kept = notices.filter((notice) => now.wall - (notice.endedAt?.wall ?? 0) < NOTICE_MS)
+      if (kept.length !== notices.length) {
+        for (const gone of notices) if (!kept.includes(gone)) pops.forget(gone.id)
+        notices = kept
+        parts.changed()
+      }
+    },
+    dismissNotice: (call) => {
+      notices = notices.filter((notice) => notice.id !== call)
+      if (!book.calls.has(call)) pops.forget(call)
+      parts.changed()
+    },
+    close: () => {
+      const now = clock.now()
+      for (const call of [...book.calls.values()]) {
+        if (isLive(call)) {
+          fact(call.id, { kind: 'ended', by: 'system', cause: 'hungUp', sip: null })
+        }
+        if (book.calls.get(call.id)?.wrapUp === 'open') fact(call.id, { kind: 'wrapUpSuspended' })
+      }
+      writer.append([{ kind: 'agentState', at: now, state: { kind: 'offline', reason: null } }])
+      beat({ ...now, mono: Math.max(now.mono, lastBeat + 5_000) })
+    },
+  }
+}

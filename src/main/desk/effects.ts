@@ -1,0 +1,60 @@
+import type { CallEffect } from '../../domain/call/decide.ts'
+import type { CallFact, CallId } from '../../domain/call/facts.ts'
+import type { CallSound } from '../../domain/call/sound.ts'
+import { assertNever } from '../../domain/result.ts'
+import type { Media } from '../media/media.ts'
+import type { Line } from '../sip/line.ts'
+
+/** What the desk orders: call effects, and what follows from a call's state. */
+export type DeskEffect =
+  | CallEffect
+  | { readonly kind: 'audio'; readonly call: CallId; readonly microphone: boolean; readonly hear: boolean }
+  | { readonly kind: 'sound'; readonly sound: CallSound }
+  | { readonly kind: 'renegotiate'; readonly call: CallId }
+  | { readonly kind: 'release'; readonly call: CallId }
+
+/** Hands each effect to the adapter that carries it out. Mute is done when the media window's order is out. */
+export function carryOut(
+  parts: {
+    readonly line: Line
+    readonly media: Media
+    readonly fact: (call: CallId, fact: CallFact) => void
+  },
+  effect: DeskEffect,
+): void {
+  const { line, media } = parts
+  switch (effect.kind) {
+    case 'audio':
+      media.setAudio(effect.call, { microphone: effect.microphone, hear: effect.hear })
+      return
+    case 'sound':
+      media.order({ kind: 'signal', sound: effect.sound })
+      return
+    case 'mute':
+      parts.fact(effect.call, { kind: 'muted' })
+      return
+    case 'unmute':
+      parts.fact(effect.call, { kind: 'unmuted' })
+      return
+    case 'renegotiate':
+      line.renegotiate(effect.call)
+      return
+    case 'release':
+      media.release(effect.call)
+      return
+    case 'ring':
+    case 'dial':
+    case 'answer':
+    case 'reject':
+    case 'hangUp':
+    case 'hold':
+    case 'resume':
+    case 'sendTone':
+    case 'transferBlind':
+    case 'transferAttended':
+      line.order(effect)
+      return
+    default:
+      assertNever(effect)
+  }
+}

@@ -1,0 +1,116 @@
+import type { PastCall, PopView } from '../../contract/view.ts'
+import type { Call } from '../../domain/call/call.ts'
+import type { CallFact, CallId } from '../../domain/call/facts.ts'
+import type { Customer, CustomerMatch } from '../../domain/customer/customer.ts'
+import type { Customers } from '../customers/customers.ts'
+
+type Pop = {
+  readonly matches: readonly CustomerMatch[]
+  readonly customer: Customer | null
+  readonly callsBefore: readonly PastCall[]
+}
+
+export type PopParts = {
+  /** Null while there is no customer database to ask. */
+  readonly customers: () => Customers | null
+  readonly country: () => string
+  readonly past: (who: { readonly customer: string } | { readonly number: string }) => readonly PastCall[]
+  /** A look-up that failed must not touch the call. */
+  readonly failed: (error: unknown) => void
+}
+
+/** Who is calling, for each open call: looked up once, when the call begins. */
+export type Pops = {
+  /** Looks the number up. One match gives the fact to record; several are the agent's choice. */
+  readonly lookUp: (call: CallId, number: string) => Extract<CallFact, { kind: 'customerMatched' }> | null
+  /** Reads the record of a call anew: after a choice, an edit, or a restart. */
+  readonly load: (call: Call) => void
+  readonly reload: (customer: string) => void
+  readonly view: (call: Call) => PopView
+  readonly forget: (call: CallId) => void
+}
+
+const UNKNOWN: Pop = { matches: [], customer: null, callsBefore: [] }
+
+export function createPops(parts: PopParts): Pops {
+  const pops = new Map<CallId, Pop>()
+
+  const attempt = <Value>(fallback: Value, look: (customers: Customers) => Value): Value => {
+    const customers = parts.customers()
+    if (!customers) return fallback
+    try {
+      return look(customers)
+    } catch (error) {
+      parts.failed(error)
+      return fallback
+    }
+  }
+
+  const past = (who: { readonly customer: string } | { readonly number: string }): readonly PastCall[] => {
+    try {
+      return parts.past(who)
+    } catch (error) {
+      parts.failed(error)
+      return []
+    }
+  }
+
+  const withCustomer = (customer: Customer, matches: readonly CustomerMatch[]): Pop => ({
+    matches,
+    customer,
+    callsBefore: past({ customer: customer.id }),
+  })
+
+  return {
+    lookUp: (call, number) => {
+      const matches = attempt<readonly CustomerMatch[]>([], (customers) =>
+        customers.find(number, parts.country()),
+      )
+      const [only] = matches
+      if (matches.length === 1 && only) {
+        pops.set(call, withCustomer(only.customer, matches))
+        return {
+          kind: 'customerMatched',
+          customer: only.customer.id,
+          name: only.customer.name,
+          how: 'number',
+        }
+      }
+      pops.set(call, { matches, customer: null, callsBefore: matches.length > 0 ? [] : past({ number }) })
+      return null
+    },
+    load: (call) => {
+      const id = call.customer?.id
+      const customer = id ? attempt<Customer | null>(null, (customers) => customers.get(id)) : null
+      const matches = pops.get(call.id)?.matches ?? []
+      if (customer) pops.set(call.id, withCustomer(customer, matches))
+      else pops.set(call.id, { matches, customer: null, callsBefore: past({ number: call.party.number }) })
+    },
+    reload: (id) => {
+      const customer = attempt<Customer | null>(null, (customers) => customers.get(id))
+      for (const [call, pop] of pops) {
+        if (customer && pop.customer?.id === id) pops.set(call, { ...pop, customer })
+      }
+    },
+    view: (call) => {
+      const { matches, customer, callsBefore } = pops.get(call.id) ?? UNKNOWN
+      if (customer) return { kind: 'customer', how: call.customer?.how ?? 'number', customer, callsBefore }
+      if (matches.length > 1) {
+        return {
+          kind: 'several',
+          choices: matches.map(({ customer: { id, name, company, numbers }, by }) => ({
+            id,
+            name,
+            company,
+            number: numbers[0]?.raw ?? '',
+            by,
+          })),
+        }
+      }
+      return { kind: 'unknown', callsBefore }
+    },
+    forget: (call) => {
+      pops.delete(call)
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import type {
+  AccountView,
+  CallView,
+  HotkeyView,
+  ImportProgress,
+  SecretStore,
+  TodayView,
+  View,
+} from '../../contract/view.ts'
+import { type Call, isLive } from '../../domain/call/call.ts'
+import { dispositionsFor } from '../../domain/disposition/disposition.ts'
+import { formatNumber, parseNumber } from '../../domain/phone-number.ts'
+import type { Stamp, Ticker } from '../../domain/time.ts'
+import type { Book } from './book.ts'
+import type { DeskState } from './desk.ts'
+import type { Pops } from './pops.ts'
+import type { Problems } from './problems.ts'
+import type { Settings } from './settings.ts'
+
+export type ViewSources = {
+  readonly now: Stamp
+  readonly revision: number
+  readonly version: string
+  readonly desk: DeskState
+  readonly book: Book
+  readonly pops: Pops
+  readonly problems: Problems
+  readonly settings: Settings
+  readonly hotkeys: readonly HotkeyView[]
+  readonly account: AccountView
+  readonly secretStore: SecretStore
+  readonly today: TodayView
+  readonly customerCount: number
+  readonly import: ImportProgress | null
+  readonly readOnly: boolean
+}
+
+const still = (ms: number): Ticker => ({ ms, ticking: false })
+
+function callView(call: Call, sources: ViewSources): CallView {
+  const { book, desk, settings, account, now } = sources
+  const spent = book.calls.has(call.id) ? book.durations(call.id, now) : null
+  const ticker = (part: 'ring' | 'talk' | 'hold' | 'wrapUp'): Ticker =>
+    spent ? { ms: spent[part], ticking: spent.running === part } : still(0)
+  const connected = spent
+    ? { ms: spent.talk + spent.hold, ticking: spent.running === 'talk' || spent.running === 'hold' }
+    : still(0)
+  const left =
+    call.wrapUp === 'open' && settings.wrapUp.mode === 'timeBoxed'
+      ? Math.max(0, settings.wrapUp.seconds * 1000 - (spent?.wrapUp ?? 0))
+      : null
+  const { number, displayName } = call.party
+  return {
+    id: call.id,
+    direction: call.direction,
+    line: call.line,
+    phase: call.phase,
+    rawNumber: number,
+    number: formatNumber(number, account.country),
+    displayName,
+    country: parseNumber(number, account.country)?.country ?? null,
+    farRinging: call.farRinging,
+    earlyMedia: call.earlyMedia,
+    held: call.held,
+    farHeld: call.farHeld,
+    muted: call.muted,
+    mediaLost: call.mediaLost,
+    ended: call.ended,
+    transfer: call.transfer,
+    from: call.from,
+    refusedOrder: call.refusedOrder,
+    wrapUp: call.wrapUp,
+    ring: ticker('ring'),
+    talk: ticker('talk'),
+    hold: ticker('hold'),
+    wrapUpTime: ticker('wrapUp'),
+    connected,
+    handle: spent
+      ? { ms: spent.handle, ticking: spent.running !== 'none' && spent.running !== 'ring' }
+      : still(0),
+    pop: sources.pops.view(call),
+    quality: desk.quality.get(call.id) ?? null,
+    dispositions: dispositionsFor(settings.dispositions, call.direction),
+    draft: book.draft(call.id),
+    wrapUpLeft: left,
+  }
+}
+
+/** The call spoken with first, then ringing, dialled and held ones, then open wrap-ups, each oldest first. */
+function rank(call: Call): number {
+  if (!isLive(call)) return 4
+  if (call.phase === 'connected') return call.held ? 3 : 0
+  return call.phase === 'dialing' ? 1 : 2
+}
+
+function lineName(account: AccountView): string {
+  if (account.kind === 'none') return ''
+  return account.kind === 'practice' ? 'practice' : `${account.user}@${account.domain}`
+}
+
+/** The one snapshot that the agent window draws. */
+export function buildView(sources: ViewSources): View {
+  const { desk, book, now, settings, account } = sources
+  const calls = [...book.calls.values()].sort((a, b) => rank(a) - rank(b))
+  const agentMs = desk.agentSince.run === now.run ? Math.max(0, now.mono - desk.agentSince.mono) : 0
+  return {
+    revision: sources.revision,
+    version: sources.version,
+    agent: { ...desk.agent, time: { ms: agentMs, ticking: true } },
+    presence: desk.presence.kind,
+    line: {
+      state: desk.line.state,
+      reason: desk.line.reason,
+      detail: desk.line.detail,
+      since: desk.lineSince,
+      retryAt: desk.line.retryIn === null ? null : desk.lineRetryFrom + desk.line.retryIn,
+      name: lineName(account),
+      practice: account.kind === 'practice',
+    },
+    account,
+    secretStore: sources.secretStore,
+    calls: calls.map((call) => callView(call, sources)),
+    notices: desk.notices.map((call) => callView(call, sources)),
+    problems: sources.problems.list(),
+    today: sources.today,
+    devices: { ...desk.devices, chosen: settings.devices },
+    settings: {
+      dispositions: settings.dispositions,
+      wrapUp: settings.wrapUp,
+      breakReasons: settings.breakReasons,
+      theme: settings.theme,
+      density: settings.density,
+      language: settings.language,
+      globalHotkeys: settings.globalHotkeys,
+      hotkeys: sources.hotkeys,
+      callWaiting: settings.callWaiting,
+    },
+    customers: { count: sources.customerCount, import: sources.import },
+    readOnly: sources.readOnly,
+  }
+}

@@ -1,0 +1,87 @@
+import type Database from 'better-sqlite3'
+import type { Call } from '../../domain/call/call.ts'
+import type { CallFact, CallId, StampedFact } from '../../domain/call/facts.ts'
+import { replay } from '../../domain/call/transition.ts'
+
+type FactRow = { seq: number; call: string; run: string; mono: number; wall: number; payload: string }
+
+const UPSERT_CALL = `
+INSERT INTO call (id, direction, line, number, display_name, phase, started_wall, answered_wall, ended_wall, ended_by,
+  cause, sip_code, sip_reason, customer, customer_name, from_call, consult_call, wrap_up, disposition,
+  disposition_label, notes)
+VALUES (@id, @direction, @line, @number, @displayName, @phase, @startedWall, @answeredWall, @endedWall, @endedBy,
+  @cause, @sipCode, @sipReason, @customer, @customerName, @fromCall, @consultCall, @wrapUp, @disposition,
+  @dispositionLabel, @notes)
+ON CONFLICT (id) DO UPDATE SET phase = excluded.phase, answered_wall = excluded.answered_wall,
+  ended_wall = excluded.ended_wall, ended_by = excluded.ended_by, cause = excluded.cause,
+  sip_code = excluded.sip_code, sip_reason = excluded.sip_reason, customer = excluded.customer,
+  customer_name = excluded.customer_name, consult_call = excluded.consult_call, wrap_up = excluded.wrap_up,
+  disposition = excluded.disposition, disposition_label = excluded.disposition_label, notes = excluded.notes`
+
+/** The row of the `call` table that a call's facts add up to. */
+export function callRow(call: Call): Record<string, string | number | null> {
+  return {
+    id: call.id,
+    direction: call.direction,
+    line: call.line,
+    number: call.party.number,
+    displayName: call.party.displayName,
+    phase: call.phase,
+    startedWall: call.startedAt.wall,
+    answeredWall: call.answeredAt?.wall ?? null,
+    endedWall: call.endedAt?.wall ?? null,
+    endedBy: call.ended?.by ?? null,
+    cause: call.ended?.cause ?? null,
+    sipCode: call.ended?.sip?.code ?? null,
+    sipReason: call.ended?.sip?.reason ?? null,
+    customer: call.customer?.id ?? null,
+    customerName: call.customer?.name ?? null,
+    fromCall: call.from,
+    consultCall: call.transfer?.consult ?? null,
+    wrapUp: call.wrapUp,
+    disposition: call.disposition?.id ?? null,
+    dispositionLabel: call.disposition?.label ?? null,
+    notes: call.notes,
+  }
+}
+
+export function stampedFact(row: Omit<FactRow, 'seq'>): StampedFact {
+  return {
+    call: row.call,
+    at: { run: row.run, mono: row.mono, wall: row.wall },
+    fact: JSON.parse(row.payload) as CallFact,
+  }
+}
+
+/** Writes a fact and the call it leads to. To be called inside a transaction. */
+export function callWriter(db: Database.Database): (stamped: StampedFact, call: Call) => void {
+  const insertFact = db.prepare(
+    'INSERT INTO fact (call, run, mono, wall, kind, payload) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const upsertCall = db.prepare(UPSERT_CALL)
+  return ({ call: id, at, fact }, call) => {
+    insertFact.run(id, at.run, at.mono, at.wall, fact.kind, JSON.stringify(fact))
+    upsertCall.run(callRow(call))
+  }
+}
+
+/** Facts of one call in journal order, with their place in the journal. */
+export function factsOf(db: Database.Database): (call: CallId) => readonly (StampedFact & { seq: number })[] {
+  const select = db.prepare<[string], FactRow>(
+    'SELECT seq, call, run, mono, wall, payload FROM fact WHERE call = ? ORDER BY seq',
+  )
+  return (call) => select.all(call).map((row) => ({ ...stampedFact(row), seq: row.seq }))
+}
+
+/** Rebuilds the whole `call` table from the facts. */
+export function projectAll(db: Database.Database): void {
+  const facts = factsOf(db)
+  const ids = db.prepare('SELECT call FROM fact GROUP BY call ORDER BY min(seq)').pluck().all() as string[]
+  const upsert = db.prepare(UPSERT_CALL)
+  db.transaction(() => {
+    for (const id of ids) {
+      const call = replay(facts(id))
+      if (call) upsert.run(callRow(call))
+    }
+  })()
+}

@@ -1,0 +1,4 @@
+import { sql as journal } from './0001-journal.ts'
+
+/** In order; the place in this list is the schema's version. Never edit one that was shipped: add one. */
+export const migrations: readonly string[] = [journal]

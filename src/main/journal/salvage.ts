@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { projectAll } from './calls.ts'
+
+type Row = Record<string, unknown>
+
+/** Tables whose rows are copied; the `call` table is rebuilt from the facts. Key columns find rows already there. */
+const TABLES = [
+  { table: 'run', key: 'id' },
+  { table: 'fact', key: 'seq' },
+  { table: 'agent_state', key: 'seq' },
+  { table: 'draft', key: 'call' },
+  { table: 'setting', key: 'key' },
+] as const
+
+function columnsOf(db: Database.Database, table: string): readonly string[] {
+  return db.prepare(`SELECT name FROM pragma_table_info(?)`).pluck().all(table) as string[]
+}
+
+/** Reads a table in steps by rowid, so that one damaged page costs its own rows only. */
+function* readable(source: Database.Database, table: string): Generator<Row> {
+  const STEP = 64
+  let last = 0
+  let most = 0
+  try {
+    most = Number(source.prepare(`SELECT max(rowid) FROM ${table}`).pluck().get() ?? 0)
+  } catch {
+    most = 1_000_000
+  }
+  let misses = 0
+  while (last < most && misses < 10_000) {
+    try {
+      const rows = source
+        .prepare(`SELECT rowid AS rowid_, * FROM ${table} WHERE rowid > ? AND rowid <= ? ORDER BY rowid`)
+        .all(last, last + STEP) as Row[]
+      yield* rows
+      misses = rows.length > 0 ? 0 : misses + 1
+    } catch {
+      misses += 1
+    }
+    last += STEP
+  }
+}
+
+function copyTable(to: Database.Database, from: Database.Database, table: string, key: string): number {
+  const columns = columnsOf(to, table)
+  const insert = to.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})
+     ON CONFLICT (${key}) DO NOTHING`,
+  )
+  let copied = 0
+  for (const row of readable(from, table)) {
+    try {
+      copied += insert.run(row).changes
+    } catch {
+      // A row that no longer fits its columns was damaged: the others are worth more than stopping here.
+    }
+  }
+  return copied
+}
+
+/**
+ * Copies what can be read of damaged or backed-up journals into a new one, the first source first, and rebuilds
+ * the calls from their facts. Gives the number of facts saved.
+ */
+export function salvage(into: Database.Database, sources: readonly string[]): number {
+  let facts = 0
+  for (const source of sources) {
+    if (!existsSync(source)) continue
+    let from: Database.Database | null = null
+    try {
+      from = new Database(source, { readonly: true })
+      for (const { table, key } of TABLES) {
+        const copied = into.transaction(copyTable)(into, from, table, key)
+        if (table === 'fact') facts += copied
+      }
+    } catch {
+      // Not a database at all: the next source may help.
+    } finally {
+      from?.close()
+    }
+  }
+  projectAll(into)
+  return facts
+}
