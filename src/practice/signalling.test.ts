@@ -30,8 +30,12 @@ async function join(options: Partial<TestAgentOptions> = {}): Promise<TestAgent>
 async function answeredCall(): Promise<{ call: ReturnType<PracticeLine['call']>; session: Invitation }> {
   const call = line.call({ to: 'agent', from: '+12025550143', displayName: 'Ada Byron' })
   const session = await agent.nextInvitation()
+  // A re-INVITE before the ACK makes SIP.js end the call, and one while it handles the ACK is answered with 500.
+  const acknowledged = new Promise<void>((resolve) => {
+    session.delegate = { onAck: () => setImmediate(resolve) }
+  })
   await session.accept()
-  await call.answered()
+  await Promise.all([acknowledged, call.answered()])
   return { call, session }
 }
 
@@ -478,9 +482,14 @@ describe('transfers', () => {
 
   it('reports 481 for a call to replace that it does not know', async () => {
     const { call, session } = await answeredCall()
-    const unknown = UserAgent.makeURI('sip:200@practice.example?Replaces=nobody%3Bto-tag%3D1%3Bfrom-tag%3D2')!
-    await session.refer(unknown)
+    const consult = await dialled('200')
+    const answered = consult.call.answer()
+    await whenSession(consult.session, SessionState.Established)
+    await answered
+    line.tamper((_, text) => text.replace(/(Refer-To: .*Replaces=)[^%]*/i, '$1nobody'))
+    await session.refer(consult.session)
     expect(await (await call.nextTransfer()).outcome).toBe(481)
+    expect(consult.call.state).toBe('answered')
   })
 
   it('asks the agent to call somebody, which a phone must not do unasked', async () => {

@@ -3,7 +3,6 @@ import {
   type Invitation,
   Inviter,
   Registerer,
-  RegistererState,
   type Session,
   type SessionDescriptionHandler,
   SessionState,
@@ -114,10 +113,8 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
       })
     },
     async stop() {
-      if (registerer.state === RegistererState.Registered) await registerer.dispose().catch(() => undefined)
-      await userAgent.stop().catch(() => undefined)
-      userAgent.userAgentCore.dispose()
       await userAgent.transport.disconnect()
+      userAgent.userAgentCore.dispose()
     },
   }
 }
