@@ -1,0 +1,105 @@
+import type { MediaOrder, MediaReport } from '../../contract/media.ts'
+import type { CallId } from '../../domain/call/facts.ts'
+import { type CallMedia, createCallMedia } from './call-media.ts'
+import type { Media, MediaListener, MediaPipe } from './media.ts'
+import { createOrders } from './orders.ts'
+
+export type MediaOptions = {
+  /** STUN and TURN URLs of the account, read whenever a peer connection is opened. */
+  readonly iceServers: () => readonly string[]
+  readonly log: (message: string) => void
+  /** Milliseconds after which an order that got no answer has failed. */
+  readonly orderTimeoutMs?: number
+}
+
+/** Orders that set up the window itself; a new window gets the last one of each kind. */
+type Setting = 'devices' | 'signal'
+
+/**
+ * Main's end of the media window. Calls outlive the window: when it dies, `window('gone')` is told, the next window
+ * gets devices and ringer as they were, and each call's next description (a re-INVITE) opens a new peer connection
+ * with the microphone and the loudspeaker switched as they were.
+ */
+export function createMedia(pipe: MediaPipe, listener: MediaListener, options: MediaOptions): Media {
+  const orders = createOrders(pipe.send, options.orderTimeoutMs ?? 5_000)
+  const calls = new Map<CallId, CallMedia>()
+  /** The current peer of each call; reports of any other are of one that was replaced. */
+  const callOfPeer = new Map<string, CallId>()
+  const settings = new Map<Setting, MediaOrder>()
+  let ready = false
+
+  const sendAside = (body: MediaOrder): void => {
+    orders.send(body).catch((error: unknown) => options.log(String(error)))
+  }
+
+  const peersOf = (call: CallId): string[] =>
+    [...callOfPeer].filter(([, owner]) => owner === call).map(([peer]) => peer)
+
+  const forgetPeers = (call: CallId): void => {
+    for (const peer of peersOf(call)) callOfPeer.delete(peer)
+  }
+
+  const mediaOf = (call: CallId): CallMedia => {
+    const known = calls.get(call)
+    if (known) return known
+    const made = createCallMedia(call, {
+      orders,
+      iceServers: options.iceServers,
+      peerOpened: (peer) => {
+        forgetPeers(call)
+        callOfPeer.set(peer, call)
+      },
+      report: (report) => listener.report(call, report),
+      log: options.log,
+    })
+    calls.set(call, made)
+    return made
+  }
+
+  const windowGone = (): void => {
+    ready = false
+    orders.windowGone()
+    for (const call of calls.values()) call.peerLost()
+    callOfPeer.clear()
+    listener.window('gone')
+  }
+
+  const windowReady = (): void => {
+    // A window that says so twice has loaded again, and lost its peers on the way.
+    if (ready) windowGone()
+    ready = true
+    orders.windowReady(settings.values())
+    listener.window('ready')
+  }
+
+  const orderSetting = (setting: Setting, order: MediaOrder): void => {
+    settings.set(setting, order)
+    if (ready) sendAside(order)
+  }
+
+  pipe.onReset(windowGone)
+
+  pipe.onReport((report: MediaReport) => {
+    if (report.kind === 'done') return orders.done(report)
+    if (report.kind === 'ready') return windowReady()
+    if (report.kind === 'log') return options.log(report.message)
+    if (!('peer' in report)) return listener.report(null, report)
+    const call = callOfPeer.get(report.peer)
+    if (call !== undefined) listener.report(call, report)
+  })
+
+  return {
+    descriptionHandler: (call) => mediaOf(call).handler,
+    order: (order) => {
+      if (order.kind === 'devices' || order.kind === 'signal') orderSetting(order.kind, order)
+      else sendAside(order)
+    },
+    setAudio: (call, audio) => calls.get(call)?.setAudio(audio),
+    sendTones: async (call, tones) => (await calls.get(call)?.sendTones(tones)) ?? false,
+    release: (call) => {
+      calls.get(call)?.close()
+      calls.delete(call)
+      forgetPeers(call)
+    },
+  }
+}
