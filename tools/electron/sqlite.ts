@@ -84,15 +84,14 @@ async function setExperimentalNodeApi(gypFile: string): Promise<void> {
   await writeFile(gypFile, after)
 }
 
-/** The headers come with the `node` package, so that nothing has to be fetched from nodejs.org. */
+/** The headers come with the package that brings Node, so that nothing has to be fetched from nodejs.org. */
 function headersFolder(): string {
-  const platform = `node-${process.platform}-${process.arch}`
-  const folder = [
-    inRoot('node_modules', 'node', 'node_modules', platform),
-    inRoot('node_modules', platform),
+  const candidates = [
+    inRoot('node_modules', `node-${process.platform}-${process.arch}`),
     dirname(dirname(process.execPath)),
-  ].find((candidate) => existsSync(join(candidate, 'include', 'node', 'node_api.h')))
-  if (folder === undefined) throw new Error(`no Node headers: ${platform} has no include/node`)
+  ]
+  const folder = candidates.find((candidate) => existsSync(join(candidate, 'include', 'node', 'node_api.h')))
+  if (folder === undefined) throw new Error(`no Node headers in ${candidates.join(' or ')}`)
   return folder
 }
 
