@@ -5,6 +5,7 @@ import { type Call, getsWrapUp, isLive } from '../../domain/call/call.ts'
 import { type CallEffect, decideOffer } from '../../domain/call/decide.ts'
 import type { CallFact, CallId, StampedFact } from '../../domain/call/facts.ts'
 import { callSound } from '../../domain/call/sound.ts'
+import { replay } from '../../domain/call/transition.ts'
 import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
 import type { LineState } from '../../domain/line.ts'
 import type { Stamp } from '../../domain/time.ts'
@@ -67,6 +68,8 @@ export type Desk = {
   /** Closes what a crash left open and takes up open wrap-ups. To be called once, before anything else. */
   readonly recover: () => void
   readonly fact: (call: CallId, fact: CallFact) => void
+  /** A fact of a call that may be over already: a correction, or who it was. False for an unknown call. */
+  readonly amend: (call: CallId, fact: CallFact) => boolean
   readonly order: (effects: readonly CallEffect[]) => void
   readonly lineState: (state: LineState) => void
   readonly setPresence: (presence: Presence) => void
@@ -140,7 +143,10 @@ export function createDesk(parts: DeskParts): Desk {
       }
     }
     if (call.phase === 'ended' && before?.phase !== 'ended') closeCall(call)
-    if (call.phase === 'ended' && call.wrapUp !== 'open') forget(call.id)
+    if (call.phase === 'ended' && call.wrapUp !== 'open') {
+      notices = notices.map((notice) => (notice.id === call.id ? call : notice))
+      forget(call.id)
+    }
   }
 
   const soundChanged = (): void => {
@@ -284,6 +290,16 @@ export function createDesk(parts: DeskParts): Desk {
       writer.append([{ kind: 'agentState', at: now, state: agent }])
     },
     fact,
+    amend: (id, one) => {
+      if (!book.calls.has(id)) {
+        const facts = journal.facts(id)
+        const call = replay(facts)
+        if (!call) return false
+        book.restore(call, facts, null)
+      }
+      fact(id, one)
+      return true
+    },
     order: (effects) => {
       for (const effect of effects) {
         // The microphone goes off with the order, not with the answer to it: nobody on hold hears a whisper.

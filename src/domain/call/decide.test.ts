@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest'
+import type { Call } from './call.ts'
+import { type Calls, decide, decideDial, decideOffer, dialable } from './decide.ts'
+import { dialed, ended, offered, story } from './testing/facts.ts'
+import { replay } from './transition.ts'
+
+const ringing = (id: string) => replay(story(id, [0, offered()]))!
+const connected = (id: string) => replay(story(id, [0, offered()], [1, { kind: 'answered' }]))!
+const held = (id: string) =>
+  replay(story(id, [0, offered()], [1, { kind: 'answered' }], [2, { kind: 'held' }]))!
+const over = (id: string) => replay(story(id, [0, offered()], [1, { kind: 'answered' }], [2, ended()]))!
+const wrappingUp = (id: string) =>
+  replay(story(id, [0, offered()], [1, { kind: 'answered' }], [2, ended()], [2, { kind: 'wrapUpOpened' }]))!
+const dialing = (id: string) => replay(story(id, [0, dialed()]))!
+const calls = (...list: readonly Call[]): Calls => new Map(list.map((call) => [call.id, call]))
+
+const available = {
+  presence: { kind: 'available' },
+  whileUnavailable: 'unavailable',
+  callWaiting: true,
+} as const
+
+test('answering a second call holds the one that is spoken with first', () => {
+  expect(decide(calls(connected('a'), ringing('b')), { kind: 'answer', call: 'b' })).toEqual({
+    ok: true,
+    value: [
+      { kind: 'hold', call: 'a' },
+      { kind: 'answer', call: 'b' },
+    ],
+  })
+})
+
+test('resuming a call holds the other one', () => {
+  expect(decide(calls(connected('a'), held('b')), { kind: 'resume', call: 'b' })).toMatchObject({
+    value: [
+      { kind: 'hold', call: 'a' },
+      { kind: 'resume', call: 'b' },
+    ],
+  })
+})
+
+test('swap holds what is spoken and resumes what is held', () => {
+  expect(decide(calls(connected('a'), held('b')), { kind: 'swap' })).toMatchObject({
+    value: [
+      { kind: 'hold', call: 'a' },
+      { kind: 'resume', call: 'b' },
+    ],
+  })
+  expect(decide(calls(connected('a')), { kind: 'swap' })).toEqual({ ok: false, reason: 'nothingToSwap' })
+})
+
+test('commands for calls that are over, unknown or not yet connected are refused with the reason', () => {
+  expect(decide(calls(over('a')), { kind: 'hangUp', call: 'a' })).toEqual({
+    ok: false,
+    reason: 'alreadyEnded',
+  })
+  expect(decide(calls(), { kind: 'hangUp', call: 'a' })).toEqual({ ok: false, reason: 'noSuchCall' })
+  expect(decide(calls(ringing('a')), { kind: 'hold', call: 'a' })).toEqual({
+    ok: false,
+    reason: 'notConnected',
+  })
+  expect(decide(calls(connected('a')), { kind: 'answer', call: 'a' })).toEqual({
+    ok: false,
+    reason: 'notRinging',
+  })
+})
+
+test('an attended transfer waits for the consultation to be answered', () => {
+  const both = calls(held('a'), dialing('b'))
+  expect(decide(both, { kind: 'transferAttended', call: 'a', consult: 'b' })).toEqual({
+    ok: false,
+    reason: 'consultNotAnswered',
+  })
+})
+
+test('a second transfer of the same call is refused while the first runs', () => {
+  const call = replay(
+    story(
+      'a',
+      [0, offered()],
+      [1, { kind: 'answered' }],
+      [2, { kind: 'transferStarted', how: 'blind', to: '7', consult: null }],
+    ),
+  )!
+  expect(decide(calls(call), { kind: 'transferBlind', call: 'a', to: '701' })).toEqual({
+    ok: false,
+    reason: 'transferRunning',
+  })
+})
+
+test('dialling needs a registered line, a number, and no other call being dialled', () => {
+  const order = { id: 'n', to: '+1 (202) 555-0101', from: null }
+  expect(decideDial(calls(), true, order)).toEqual({
+    ok: true,
+    value: [{ kind: 'dial', call: 'n', to: '+12025550101', from: null }],
+  })
+  expect(decideDial(calls(), false, order)).toEqual({ ok: false, reason: 'lineNotRegistered' })
+  expect(decideDial(calls(), true, { ...order, to: 'Ana' })).toEqual({ ok: false, reason: 'badNumber' })
+  expect(decideDial(calls(dialing('a')), true, order)).toEqual({ ok: false, reason: 'anotherCallActive' })
+})
+
+test.each([
+  ['+49 (0)30 1234-5', '+4903012345'],
+  ['tel:+12025550101', '+12025550101'],
+  ['*98#', '*98#'],
+  ['ana@example.org', 'ana@example.org'],
+  ['', null],
+  ['+', null],
+  ['12 34 five', null],
+  ['<script>', null],
+  ['a b@example.org', null],
+])('what is typed as %j dials %j', (typed, dials) => {
+  expect(dialable(typed)).toBe(dials)
+})
+
+test('an available agent is rung, also beside one call, but not beside two', () => {
+  expect(decideOffer(calls(ringing('n')), 'n', available)).toEqual({ kind: 'ring', call: 'n' })
+  expect(decideOffer(calls(connected('a'), ringing('n')), 'n', available)).toEqual({
+    kind: 'ring',
+    call: 'n',
+  })
+  expect(decideOffer(calls(connected('a'), held('b'), ringing('n')), 'n', available)).toMatchObject({
+    kind: 'reject',
+    as: { status: 'busy' },
+  })
+})
+
+test('without call waiting a second caller hears busy', () => {
+  const policy = { ...available, callWaiting: false }
+  expect(decideOffer(calls(connected('a'), ringing('n')), 'n', policy)).toMatchObject({
+    as: { status: 'busy' },
+  })
+})
+
+test('a break or an open wrap-up turns callers away where the account says so, with the reason', () => {
+  const onBreak = { ...available, presence: { kind: 'break', reason: 'Lunch' } } as const
+  expect(decideOffer(calls(ringing('n')), 'n', onBreak)).toMatchObject({
+    as: { status: 'unavailable', why: 'Agent is on a break' },
+  })
+  expect(
+    decideOffer(calls(wrappingUp('a'), ringing('n')), 'n', { ...available, whileUnavailable: 'busy' }),
+  ).toMatchObject({
+    as: { status: 'busy', why: 'Agent is in wrap-up' },
+  })
+  expect(decideOffer(calls(ringing('n')), 'n', { ...onBreak, whileUnavailable: 'ring' })).toEqual({
+    kind: 'ring',
+    call: 'n',
+  })
+})
+
+test('an offline agent is never rung', () => {
+  const offline = { ...available, presence: { kind: 'offline' }, whileUnavailable: 'ring' } as const
+  expect(decideOffer(calls(ringing('n')), 'n', offline)).toMatchObject({ kind: 'reject' })
+})
