@@ -1,3 +1,5 @@
+import { parseUrl } from '../security/parse-url.ts'
+
 /** What is known of the frame that sent a message; null where it was gone before its message was read. */
 export type SenderFrame = { readonly url: string; readonly parent: unknown } | null
 
@@ -9,7 +11,7 @@ export type SenderEvent = { readonly senderFrame: SenderFrame }
  */
 export function checkSender(url: string, isMainFrame: boolean, expectedHost: string): boolean {
   if (!isMainFrame) return false
-  const parsed = URL.parse(url)
+  const parsed = parseUrl(url)
   return (
     parsed !== null &&
     parsed.protocol === 'app:' &&

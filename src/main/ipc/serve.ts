@@ -1,4 +1,5 @@
 import type { BoundaryRefusal, Contract, Handlers, ParsedOf } from '../../contract/boundary.ts'
+import { parseUrl } from '../security/parse-url.ts'
 import { isSender, type SenderEvent } from './sender.ts'
 
 /** The part of a window's `webContents.ipc` that answers. */
@@ -65,7 +66,7 @@ export function serve<C extends Contract>(
 /** For the log: never the whole URL, which may carry what a page should not have had. */
 function hostOf({ senderFrame }: SenderEvent): string {
   if (senderFrame === null) return 'a frame that is gone'
-  const url = URL.parse(senderFrame.url)
+  const url = parseUrl(senderFrame.url)
   const where = url === null ? 'an address that is none' : `${url.protocol}//${url.host}`
   return senderFrame.parent === null ? where : `${where} in a frame`
 }
