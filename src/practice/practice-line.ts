@@ -35,9 +35,13 @@ import { IncomingCall } from './calls/call-from-agent.ts'
 import { OutgoingCall } from './calls/call-to-agent.ts'
 import { runOutcome } from './calls/run-outcome.ts'
 import type { TransferCourse } from './calls/transfer.ts'
+import { createVoices } from './media/customer-sound.ts'
 import { createFixedLeg } from './media/fixed-leg.ts'
+import { createFrameClock } from './media/frame-clock.ts'
 import type { MediaKind, MediaLeg } from './media/media-leg.ts'
+import { createWebRtcLeg } from './media/webrtc-leg.ts'
 import { createNumberPlan } from './number-plan.ts'
+import { seedOf } from './random.ts'
 import { createDigestServer } from './sip/digest.ts'
 import { createRegistrar } from './sip/registrar.ts'
 import { createSipCore } from './sip/sip-core.ts'
@@ -54,6 +58,8 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
   const secure = options.tls !== undefined
   const digest = createDigestServer(domain)
   const taps = createTaps()
+  const voices = createVoices()
+  const clock = createFrameClock()
   const registrationListeners = new Set<() => void>()
   const callListeners = new Set<(call: PracticeCall) => void>()
   const calls = new Map<string, OutgoingCall | IncomingCall>()
@@ -99,9 +105,8 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     decideTransfer: ({ call, request }) => decideTransfer(call, request),
   }
 
-  function createLeg({ media = options.media ?? 'audio' }: { media?: MediaKind; voice?: number }): MediaLeg {
-    void media
-    return createFixedLeg()
+  function createLeg(media: MediaKind = options.media ?? 'audio', voice: number): MediaLeg {
+    return media === 'none' ? createFixedLeg() : createWebRtcLeg({ media, voice, voices, clock })
   }
 
   function onInvite(request: IncomingInviteRequest): void {
@@ -118,7 +123,13 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
       }
     }
     request.trying()
-    const call = new IncomingCall({ core: sip.core, context, request, agent, createLeg })
+    const call: IncomingCall = new IncomingCall({
+      core: sip.core,
+      context,
+      request,
+      agent,
+      createLeg: ({ media, voice }) => createLeg(media, voice ?? seedOf(call.number)),
+    })
     calls.set(call.id, call)
     for (const listener of callListeners) listener(call)
     const waiter = callWaiters.shift()
@@ -131,7 +142,7 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     const target = registrar.find(callOptions.to)
     const callId = randomBytes(12).toString('hex')
     if (target) sip.route(callId, target.connection)
-    const leg = createLeg(callOptions)
+    const leg = createLeg(callOptions.media, callOptions.voice ?? seedOf(callOptions.from))
     const outgoing = new OutgoingCall({
       core: sip.core,
       domain,

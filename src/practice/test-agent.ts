@@ -25,7 +25,9 @@ export interface TestAgent {
   nextInvitation(): Promise<Invitation>
   dial(number: string): Inviter
   legOf(session: Session): MediaLeg
-  reInvite(session: Session, direction: MediaDirection): Promise<void>
+  reInvite(session: Session, direction: MediaDirection, options?: { iceRestart?: boolean }): Promise<void>
+  /** Puts other media behind a session, as when a media process died and was replaced. */
+  replaceLeg(session: Session, leg: MediaLeg): MediaLeg
   stop(): Promise<void>
 }
 
@@ -69,16 +71,19 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
     instanceId: crypto.randomUUID(),
   })
 
-  function legOf(session: Session): MediaLeg {
-    if (!(session.sessionDescriptionHandler instanceof LegHandler))
-      throw new Error('The session has no media yet')
-    return session.sessionDescriptionHandler.leg
+  function handlerOf({ sessionDescriptionHandler }: Session): LegHandler {
+    if (sessionDescriptionHandler instanceof LegHandler) return sessionDescriptionHandler
+    throw new Error('The session has no media yet')
   }
 
   return {
     userAgent,
     registerer,
-    legOf,
+    legOf: (session) => handlerOf(session).leg,
+    replaceLeg(session, leg) {
+      handlerOf(session).leg = leg
+      return leg
+    },
     register: () =>
       new Promise((resolve, reject) => {
         const requestDelegate = { onAccept: () => resolve(true), onReject: () => resolve(false) }
@@ -101,9 +106,10 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
       inviter.invite().catch(() => undefined)
       return inviter
     },
-    async reInvite(session, direction) {
-      const handler = session.sessionDescriptionHandler
-      if (handler instanceof LegHandler) handler.direction = direction
+    async reInvite(session, direction, { iceRestart = false } = {}) {
+      const handler = handlerOf(session)
+      handler.direction = direction
+      handler.iceRestart = iceRestart
       await new Promise<void>((resolve, reject) => {
         session
           .invite({
@@ -132,7 +138,8 @@ export function whenSession(session: Session, wanted: SessionState): Promise<voi
 }
 
 class LegHandler implements SessionDescriptionHandler {
-  readonly leg: MediaLeg
+  leg: MediaLeg
+  iceRestart = false
   direction: MediaDirection = 'sendrecv'
   #offered = false
 
@@ -149,7 +156,10 @@ class LegHandler implements SessionDescriptionHandler {
     this.#answer = undefined
     if (answer !== undefined) return { body: answer, contentType: 'application/sdp' }
     this.#offered = true
-    return { body: await this.leg.offer({ direction: this.direction }), contentType: 'application/sdp' }
+    return {
+      body: await this.leg.offer({ direction: this.direction, iceRestart: this.iceRestart }),
+      contentType: 'application/sdp',
+    }
   }
 
   hasDescription = (contentType: string): boolean => contentType === 'application/sdp'

@@ -1,0 +1,47 @@
+import { RTCPeerConnection, RTCRtpCodecParameters } from 'werift'
+
+/** Where a customer's RTP event (DTMF) codec lies in offers of the line. */
+const telephoneEvents = 101
+
+/** A WebRTC end that lives on 127.0.0.1 only and speaks PCMU and RTP events. */
+export function createPeerConnection(): RTCPeerConnection {
+  return new RTCPeerConnection({
+    codecs: {
+      audio: [
+        new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8_000, channels: 1, payloadType: 0 }),
+        new RTCRtpCodecParameters({
+          mimeType: 'audio/telephone-event',
+          clockRate: 8_000,
+          channels: 1,
+          payloadType: telephoneEvents,
+          parameters: '0-16',
+        }),
+      ],
+      video: [],
+    },
+    iceServers: [],
+    // werift never takes loopback from the interfaces, and takes all others: so none of them, and loopback by name.
+    iceUseIpv4: false,
+    iceUseIpv6: false,
+    iceUseTcp: false,
+    iceAdditionalHostAddresses: ['127.0.0.1'],
+    iceInterfaceAddresses: { udp4: '127.0.0.1' },
+  })
+}
+
+/** What tells one peer connection of the far end from its successor. */
+export function identityOf(sdp: string): string {
+  const session = sdp.match(/^o=\S+ (\S+)/m)?.[1]
+  const fingerprint = sdp.match(/^a=fingerprint:(.*?)\s*$/m)?.[1]
+  return `${session} ${fingerprint}`
+}
+
+/** Payload type of RTP events at 8 kHz in a description. */
+export function telephoneEventType(sdp: string): number {
+  return Number(sdp.match(/^a=rtpmap:(\d+) telephone-event\/8000/m)?.[1] ?? telephoneEvents)
+}
+
+/** Leaves out candidates that would be looked up in the network (mDNS names) and TCP ones. */
+export function reachable(sdp: string): string {
+  return sdp.replace(/^a=candidate:\S+ \d+ (?:tcp .*|\S+ \d+ \S+\.local .*)\r?\n/gim, '')
+}
