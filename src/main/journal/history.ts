@@ -40,9 +40,7 @@ export type History = {
     most: number,
   ) => readonly PastCall[]
   /** Calls that began at or after a wall time and whose wrap-up, if any, is closed. */
-  readonly closedSince: (
-    wall: number,
-  ) => readonly {
+  readonly closedSince: (wall: number) => readonly {
     readonly id: CallId
     readonly handled: boolean
     readonly missed: boolean

@@ -1,4 +1,13 @@
-import { existsSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs'
 import Database from 'better-sqlite3'
 import { projectAll } from './calls.ts'
 
@@ -42,6 +51,26 @@ function* readable(source: Database.Database, table: string): Generator<Row> {
   }
 }
 
+/** The size in bytes that the file's header claims (sqlite.org/fileformat2.html, 1.3.2 and 1.3.8). */
+function claimedSize(file: string): number {
+  const header = Buffer.alloc(32)
+  const handle = openSync(file, 'r')
+  readSync(handle, header, 0, 32, 0)
+  closeSync(handle)
+  const pageSize = header.readUInt16BE(16)
+  return (pageSize === 1 ? 65_536 : pageSize) * header.readUInt32BE(28)
+}
+
+/** SQLite reads nothing of a file that was cut off; a copy filled up with empty pages lets it read the rest. */
+function readableCopy(file: string): string | null {
+  const size = claimedSize(file)
+  if (size <= statSync(file).size || size > 64 * 2 ** 30) return null
+  const copy = `${file}.reading`
+  copyFileSync(file, copy)
+  truncateSync(copy, size)
+  return copy
+}
+
 function copyTable(to: Database.Database, from: Database.Database, table: string, key: string): number {
   const columns = columnsOf(to, table)
   const insert = to.prepare(
@@ -68,8 +97,11 @@ export function salvage(into: Database.Database, sources: readonly string[]): nu
   for (const source of sources) {
     if (!existsSync(source)) continue
     let from: Database.Database | null = null
+    const copy = readableCopy(source)
     try {
-      from = new Database(source, { readonly: true })
+      from = new Database(copy ?? source, { readonly: true })
+      // Where even the list of tables can't be read, nothing can.
+      from.prepare('SELECT count(*) FROM sqlite_master').get()
       for (const { table, key } of TABLES) {
         const copied = into.transaction(copyTable)(into, from, table, key)
         if (table === 'fact') facts += copied
@@ -78,6 +110,7 @@ export function salvage(into: Database.Database, sources: readonly string[]): nu
       // Not a database at all: the next source may help.
     } finally {
       from?.close()
+      if (copy) rmSync(copy)
     }
   }
   projectAll(into)
