@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { checkLink, openLink } from './links.ts'
+
+describe('a link', () => {
+  it.each([
+    ['https://crm.example.com/customers/7?x=1', 'https://crm.example.com/customers/7?x=1'],
+    ['  https://example.com', 'https://example.com/'],
+    ['HTTPS://EXAMPLE.COM/a', 'https://example.com/a'],
+    ['mailto:ana@example.com', 'mailto:ana@example.com'],
+  ])('%s is opened', (address, opened) => {
+    expect(checkLink(address)).toEqual({ ok: true, value: opened })
+  })
+
+  it.each([
+    ['http://example.com'],
+    ['file:///etc/passwd'],
+    ['javascript:alert(1)'],
+    ['data:text/html,x'],
+    ['smb://server/share'],
+    ['ms-msdt:/id'],
+    ['tel:+15551234'],
+    ['app://agent/'],
+    ['https://user:secret@example.com/'],
+    ['https://'],
+    ['//example.com'],
+    ['example.com'],
+    ['C:\\Windows\\System32\\calc.exe'],
+    [''],
+  ])('%s is refused', async (address) => {
+    const opened: string[] = []
+    const result = await openLink(address, async (link) => void opened.push(link))
+    expect(result).toEqual({ ok: false, reason: 'notAllowed' })
+    expect(opened).toEqual([])
+  })
+})
