@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { requireDebianPackages } from '../debian.ts'
 import { inRoot } from '../paths.ts'
 import { run, runOrFail } from '../run.ts'
 import { electronEnvironment } from './environment.ts'
@@ -27,6 +28,7 @@ export async function prepareSqlite(
 
   const cached = join(cacheFolder, `better-sqlite3-${buildKey(electron.version)}.node`)
   if (!existsSync(cached)) {
+    await requireDebianPackages('compile')
     console.log(`better-sqlite3: compiling it for Electron ${electron.version} (a minute, once)`)
     await compile(cacheFolder, cached, electron.path)
   }
