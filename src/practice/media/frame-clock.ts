@@ -25,7 +25,7 @@ export function createFrameClock(now: () => number = () => performance.now()): F
       for (const tick of [...listeners]) tick()
     }
     if (due <= now()) due = now() + frameMs
-    timer = listeners.size > 0 ? setTimeout(run, due - now()) : undefined
+    timer = listeners.size > 0 ? setTimeout(run, Math.max(0, due - now())) : undefined
   }
 
   return {

@@ -29,11 +29,14 @@ export function createPeerConnection(): RTCPeerConnection {
   })
 }
 
-/** What tells one peer connection of the far end from its successor. */
-export function identityOf(sdp: string): string {
-  const session = sdp.match(/^o=\S+ (\S+)/m)?.[1]
-  const fingerprint = sdp.match(/^a=fingerprint:(.*?)\s*$/m)?.[1]
-  return `${session} ${fingerprint}`
+/**
+ * Whether two descriptions of the far end come from one peer connection. A browser makes a new certificate for each;
+ * werift doesn't, but each has a CNAME of its own, which is missing while nothing is sent.
+ */
+export function samePeer(before: string, now: string): boolean {
+  const fingerprints = [before, now].map((sdp) => sdp.match(/^a=fingerprint:(.*?)\s*$/m)?.[1])
+  const names = [before, now].map((sdp) => sdp.match(/^a=ssrc:\d+ cname:(.*?)\s*$/m)?.[1])
+  return fingerprints[0] === fingerprints[1] && (names.includes(undefined) || names[0] === names[1])
 }
 
 /** Payload type of RTP events at 8 kHz in a description. */
@@ -44,4 +47,16 @@ export function telephoneEventType(sdp: string): number {
 /** Leaves out candidates that would be looked up in the network (mDNS names) and TCP ones. */
 export function reachable(sdp: string): string {
   return sdp.replace(/^a=candidate:\S+ \d+ (?:tcp .*|\S+ \d+ \S+\.local .*)\r?\n/gim, '')
+}
+
+/**
+ * Begins the connectivity checks of an ICE restart once both descriptions are set: werift 0.25 renews the credentials
+ * and then leaves out the checks when DTLS is connected already.
+ */
+export function resumeIce({ iceTransports, dtlsTransports }: RTCPeerConnection): void {
+  if (!dtlsTransports.every(({ state }) => state === 'connected')) return
+  for (const transport of iceTransports) {
+    if (transport.getSelectedCandidatePair() !== null || transport.state === 'checking') continue
+    transport.start().catch(() => undefined) // shows as a failed connection
+  }
 }

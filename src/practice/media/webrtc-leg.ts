@@ -4,7 +4,13 @@ import { createDtmfReader } from './dtmf.ts'
 import type { FrameClock } from './frame-clock.ts'
 import { directionOf, type MediaDirection, type MediaKind, type MediaLeg, mirrored } from './media-leg.ts'
 import { muLawEnergy } from './mu-law.ts'
-import { createPeerConnection, identityOf, reachable, telephoneEventType } from './peer-connection.ts'
+import {
+  createPeerConnection,
+  reachable,
+  resumeIce,
+  samePeer,
+  telephoneEventType,
+} from './peer-connection.ts'
 import { createLossCounter, createSoundMeter } from './sound-meter.ts'
 import { frameLength } from './speech.ts'
 
@@ -27,7 +33,7 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
 
   let peer: RTCPeerConnection | undefined
   let transceiver: RTCRtpTransceiver | undefined
-  let farEnd: string | undefined
+  let farEnd = ''
   let eventType = -1
   /** What this side wants; what is agreed may be less. */
   let wanted: MediaDirection = 'sendrecv'
@@ -103,20 +109,22 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
     async acceptAnswer(sdp) {
       if (!peer) throw new Error('No offer was made')
       await peer.setRemoteDescription({ type: 'answer', sdp: reachable(sdp) })
-      farEnd = identityOf(sdp)
+      resumeIce(peer)
+      farEnd = sdp
       agree(described(peer), mirrored(directionOf(sdp)))
     },
 
     async answer(offer) {
       if (!/^m=audio [1-9]/m.test(offer)) throw new Error('The offer has no audio')
-      const replaced = peer && farEnd !== identityOf(offer) ? peer : undefined
+      const replaced = peer && !samePeer(farEnd, offer) ? peer : undefined
       const connection = peer && !replaced ? peer : use(createPeerConnection())
       await connection.setRemoteDescription({ type: 'offer', sdp: reachable(offer) })
       transceiver = connection.getTransceivers()[0]
       if (!transceiver) throw new Error('The offer has no audio')
       transceiver.setDirection(wanted)
       await connection.setLocalDescription(await connection.createAnswer())
-      farEnd = identityOf(offer)
+      resumeIce(connection)
+      farEnd = offer
       if (replaced) {
         rebuilt += 1
         await replaced.close()
