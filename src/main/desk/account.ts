@@ -1,24 +1,28 @@
 import { z } from 'zod'
 import type { AccountRefusal, AgentContract } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
-import type { AccountView, SecretStore } from '../../contract/view.ts'
+import type { AccountView } from '../../contract/view.ts'
 import type { LineState } from '../../domain/line.ts'
 import { isCountry } from '../../domain/phone-number.ts'
 import { ok, type Result, refuse } from '../../domain/result.ts'
 import type { Entry } from '../journal/journal.ts'
 import type { Line, LineAccount } from '../sip/line.ts'
-import { checkServerUrl } from '../sip/server-url.ts'
+import { parseServerUrl } from '../sip/server-url.ts'
 
 /** Where passwords rest: the system's keyring, or only in memory. */
 export type Secrets = {
-  readonly store: () => SecretStore
-  /** Base64; null where the system has no way to encrypt. */
-  readonly encrypt: (secret: string) => Promise<string | null>
+  /** Base64; refused where the system has no way to encrypt. */
+  readonly encrypt: (secret: string) => Promise<Result<string, 'cannotStore'>>
   /** Null where it can't be read any more, for example after a change of keyring. */
   readonly decrypt: (base64: string) => Promise<string | null>
 }
 
-export type PracticeAccess = { readonly url: string; readonly user: string; readonly password: string }
+export type PracticeAccess = {
+  readonly url: string
+  readonly domain: string
+  readonly user: string
+  readonly password: string
+}
 
 export type PracticeLine = {
   readonly start: () => Promise<PracticeAccess | null>
@@ -114,11 +118,11 @@ export function createAccounts(parts: AccountParts): Accounts {
 
   /** Keeps the password as the agent wished; false where it can't be stored. */
   const keepPassword = async (secret: string, keep: boolean): Promise<boolean> => {
-    const sealed = keep ? await parts.secrets.encrypt(secret) : null
-    if (keep && sealed === null) return false
+    const sealed = keep ? await parts.secrets.encrypt(secret) : ok(null)
+    if (!sealed.ok) return false
     password = secret
     kept = keep ? 'stored' : 'session'
-    parts.write([{ kind: 'setting', key: SECRET, value: sealed }])
+    parts.write([{ kind: 'setting', key: SECRET, value: sealed.value }])
     return true
   }
 
@@ -135,7 +139,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       kind: 'practice',
       server: access.url,
       user: access.user,
-      domain: new URL(access.url).hostname,
+      domain: access.domain,
       authorizationUser: access.user,
       displayName: '',
       country: account?.country ?? parts.homeCountry,
@@ -182,8 +186,8 @@ export function createAccounts(parts: AccountParts): Accounts {
     },
     commands: {
       'account.save': async (draft): Promise<Result<null, AccountRefusal>> => {
-        const server = checkServerUrl(draft.server)
-        if (!server.ok) return refuse(server.reason === 'notUrl' ? 'serverNotUrl' : 'serverNotSecure')
+        const server = parseServerUrl(draft.server.trim())
+        if (!server.ok) return refuse(server.reason === 'badAddress' ? 'serverNotUrl' : 'serverNotSecure')
         const user = draft.user.trim()
         if (user === '') return refuse('userMissing')
         if (!isCountry(draft.country)) return refuse('countryUnknown')
@@ -191,7 +195,7 @@ export function createAccounts(parts: AccountParts): Accounts {
         if (secret !== null && !(await keepPassword(secret, keep))) return refuse('cannotStore')
         await parts.line.stop()
         parts.practice.stop()
-        const domain = draft.domain.trim() || new URL(draft.server).hostname
+        const domain = draft.domain.trim() || server.value.host
         store({ ...rest, kind: 'webrtc', server: draft.server.trim(), user, domain })
         startLine()
         return ok(null)

@@ -27,6 +27,9 @@ const MEDIA_GONE_MS = 30_000
 const RESTART_AFTER_MS = 3_000
 const RESTART_EVERY_MS = 5_000
 
+/** Whether a call's microphone is sent and its far end heard. */
+type Audio = { readonly microphone: boolean; readonly hear: boolean }
+
 export type DeskParts = {
   readonly clock: Clock
   readonly journal: Journal
@@ -90,6 +93,7 @@ export function createDesk(parts: DeskParts): Desk {
   const quality = new Map<CallId, QualityView>()
   const mediaLostAt = new Map<CallId, Stamp>()
   const restartedAt = new Map<CallId, number>()
+  const audio = new Map<CallId, Audio>()
   let notices: Call[] = []
   let presence: Presence = { kind: 'available' }
   let line: LineState = { state: 'offline', reason: 'noAccount', detail: '', retryIn: null }
@@ -122,6 +126,7 @@ export function createDesk(parts: DeskParts): Desk {
     quality.delete(call.id)
     mediaLostAt.delete(call.id)
     restartedAt.delete(call.id)
+    audio.delete(call.id)
     if (call.wrapUp === 'open') return
     if (call.wrapUp === 'none' && !call.from)
       notices = [call, ...notices.filter((one) => one.id !== call.id)].slice(0, 20)
@@ -132,15 +137,17 @@ export function createDesk(parts: DeskParts): Desk {
     if (!notices.some((notice) => notice.id === id)) pops.forget(id)
   }
 
+  const setAudio = (call: CallId, next: Audio): void => {
+    const now = audio.get(call)
+    if (now?.microphone === next.microphone && now.hear === next.hear) return
+    audio.set(call, next)
+    parts.carryOut({ kind: 'audio', call, ...next })
+  }
+
   /** What follows from a call's new state, whoever caused it. */
   const follow = (before: Call | undefined, call: Call): void => {
     if (call.phase === 'connected') {
-      const microphone = !call.muted && !call.held
-      const hear = !call.held
-      const was = before?.phase === 'connected' ? before : null
-      if (!was || microphone !== (!was.muted && !was.held) || hear !== !was.held) {
-        parts.carryOut({ kind: 'audio', call: call.id, microphone, hear })
-      }
+      setAudio(call.id, { microphone: !call.muted && !call.held, hear: !call.held })
     }
     if (call.phase === 'ended' && before?.phase !== 'ended') closeCall(call)
     if (call.phase === 'ended' && call.wrapUp !== 'open') {
@@ -303,9 +310,7 @@ export function createDesk(parts: DeskParts): Desk {
     order: (effects) => {
       for (const effect of effects) {
         // The microphone goes off with the order, not with the answer to it: nobody on hold hears a whisper.
-        if (effect.kind === 'hold') {
-          parts.carryOut({ kind: 'audio', call: effect.call, microphone: false, hear: false })
-        }
+        if (effect.kind === 'hold') setAudio(effect.call, { microphone: false, hear: false })
         parts.carryOut(effect)
       }
     },
@@ -362,6 +367,7 @@ export function createDesk(parts: DeskParts): Desk {
       } else if (report.kind === 'connection' && call && book.calls.get(call)?.phase === 'connected') {
         if (report.state === 'connected') {
           mediaLostAt.delete(call)
+          restartedAt.delete(call)
           if (book.calls.get(call)?.mediaLost) fact(call, { kind: 'mediaRestored' })
         } else if (report.state === 'failed') {
           loseMedia(call)

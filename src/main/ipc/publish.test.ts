@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest'
 import type { View } from '../../contract/view.ts'
 import { createPublisher } from './publish.ts'
 
-const view = (revision: number): View => ({ revision }) as View
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('the publisher', () => {
-  it('sends only the newest view of a turn', async () => {
+  it('builds and sends one view a turn, however much has changed', async () => {
     const sent: number[] = []
-    const { publish } = createPublisher(({ revision }) => sent.push(revision))
-    publish(view(1))
-    publish(view(3))
-    publish(view(2))
+    let revision = 0
+    const build = () => ({ revision: ++revision }) as View
+    const { changed } = createPublisher(build, (view) => sent.push(view.revision))
+    changed()
+    changed()
     expect(sent).toEqual([])
     await turn()
-    expect(sent).toEqual([3])
-    publish(view(4))
+    expect(sent).toEqual([1])
+    changed()
     await turn()
-    expect(sent).toEqual([3, 4])
+    expect(sent).toEqual([1, 2])
   })
 })

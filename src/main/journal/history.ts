@@ -76,6 +76,16 @@ export function createHistory(db: Database.Database): History {
      WHERE started_wall >= ? AND phase = 'ended' AND wrap_up <> 'open' AND from_call IS NULL`,
   )
 
+  /** Handle times of closed calls never change again. */
+  const handleTimes = new Map<CallId, number>()
+  const handleMs = (call: CallId): number => {
+    const known = handleTimes.get(call)
+    if (known !== undefined) return known
+    const { handle } = durations(facts(call), null)
+    handleTimes.set(call, handle)
+    return handle
+  }
+
   const historyRow = (row: Row): HistoryRow => {
     const { running: _, ...spent } = durations(facts(row.id), null)
     const linked = new Set(selectLinked.all(row.id, row.id))
@@ -165,7 +175,7 @@ export function createHistory(db: Database.Database): History {
         id: row.id,
         handled: row.answered_wall !== null,
         missed: row.missed === 1,
-        handleMs: durations(facts(row.id), null).handle,
+        handleMs: handleMs(row.id),
       })),
   }
 }

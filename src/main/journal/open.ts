@@ -37,6 +37,12 @@ function assertSqliteVersion(db: Database.Database): void {
   }
 }
 
+/** Brings a fresh database to the newest schema; for a journal that can only be held in memory. */
+export function prepareJournal(db: Database.Database): Database.Database {
+  migrate(db, 0)
+  return db
+}
+
 function migrate(db: Database.Database, from: number): void {
   for (const [index, sql] of migrations.entries()) {
     if (index < from) continue

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CallFact, CallId } from '../../../domain/call/facts.ts'
+import type { Customer, CustomerMatch } from '../../../domain/customer/customer.ts'
+import type { Stamp } from '../../../domain/time.ts'
+import type { Customers } from '../../customers/customers.ts'
+import { createHistory } from '../../journal/history.ts'
+import { createJournal } from '../../journal/journal.ts'
+import { openJournal } from '../../journal/open.ts'
+import { createWriter } from '../../journal/writer.ts'
+import { deskCommands } from '../commands.ts'
+import { createDesk } from '../desk.ts'
+import type { DeskEffect } from '../effects.ts'
+import { createPops } from '../pops.ts'
+import { createProblems } from '../problems.ts'
+import { loadSettings, type Settings } from '../settings.ts'
+
+export const customer = (id: string, name: string, number: string): Customer => ({
+  id,
+  name,
+  company: '',
+  email: '',
+  city: '',
+  country: 'US',
+  notes: '',
+  numbers: [{ label: 'work', raw: number, e164: number }],
+  fields: [],
+  source: 'manual',
+})
+
+/** Customers by exact number; the real database has its own tests. */
+export function fakeCustomers(records: readonly Customer[]): Customers {
+  const get = (id: string) => records.find((record) => record.id === id) ?? null
+  return {
+    find: (raw) =>
+      records
+        .filter((record) => record.numbers.some((number) => number.raw === raw))
+        .map((record): CustomerMatch => ({ customer: record, by: 'e164' })),
+    get,
+    search: () => [],
+    save: () => ({ ok: false, reason: 'notFound' }),
+    addNumber: (id) => {
+      const found = get(id)
+      return found ? { ok: true, value: found } : { ok: false, reason: 'notFound' }
+    },
+    count: () => records.length,
+    close: () => {},
+  }
+}
+
+export type TestDesk = ReturnType<typeof startDesk>
+
+/** A desk on a real journal, with a clock that stands until it is moved and effects that are only written down. */
+export function startDesk(
+  options: {
+    readonly folder?: string
+    readonly run?: string
+    readonly customers?: readonly Customer[]
+    readonly settings?: Partial<Settings>
+    readonly whileUnavailable?: 'ring' | 'busy' | 'unavailable'
+  } = {},
+) {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'offhook-desk-'))
+  const run = options.run ?? 'run-1'
+  let mono = 1_000
+  const now = (): Stamp => ({ run, mono, wall: 1_760_000_000_000 + mono })
+  const opened = openJournal(join(folder, 'journal.db'), [], 1)
+  if (!opened.ok) throw new Error(opened.reason)
+  const { db } = opened.value
+  const journal = createJournal(db)
+  const history = createHistory(db)
+  journal.startRun(run, '0.0.0', now())
+  const effects: DeskEffect[] = []
+  const log: string[] = []
+  const customers = fakeCustomers(options.customers ?? [])
+  let settings: Settings = { ...loadSettings(journal.setting), ...options.settings }
+  const problems = createProblems()
+  const pops = createPops({
+    customers: () => customers,
+    country: () => 'US',
+    past: (who) => history.past(who, 20),
+    failed: (error) => log.push(String(error)),
+  })
+  const writer = createWriter(journal, { sideFile: null, onState: () => {} })
+  const desk = createDesk({
+    clock: { now },
+    journal,
+    writer,
+    pops,
+    problems,
+    settings: () => settings,
+    whileUnavailable: () => options.whileUnavailable ?? 'unavailable',
+    carryOut: (effect) => {
+      effects.push(effect)
+      if (effect.kind === 'mute') desk.fact(effect.call, { kind: 'muted' })
+      if (effect.kind === 'unmute') desk.fact(effect.call, { kind: 'unmuted' })
+    },
+    changed: () => {},
+    log: (_level, message) => log.push(message),
+  })
+  let ids = 0
+  const commands = deskCommands({
+    desk,
+    clock: { now },
+    journal,
+    history,
+    customers: () => customers,
+    pops,
+    problems,
+    newCallId: () => `out-${++ids}`,
+    country: () => 'US',
+    settings: () => settings,
+    setSettings: (next) => {
+      settings = next
+    },
+    changed: () => {},
+  })
+  desk.recover()
+  desk.lineState({ state: 'registered', reason: null, detail: '', retryIn: null })
+  return {
+    folder,
+    db,
+    desk,
+    journal,
+    history,
+    commands,
+    pops,
+    problems,
+    effects,
+    log,
+    settings: () => settings,
+    /** Effects since the last look, without those that follow from a state by themselves. */
+    ordered: () =>
+      effects.splice(0).filter(({ kind }) => kind !== 'audio' && kind !== 'sound' && kind !== 'release'),
+    wait: (seconds: number) => {
+      mono += seconds * 1000
+      desk.tick()
+    },
+    facts: (call: CallId): readonly CallFact['kind'][] => journal.facts(call).map(({ fact }) => fact.kind),
+    offer: (call: CallId, number = '+12025550101', displayName: string | null = null) =>
+      desk.fact(call, {
+        kind: 'offered',
+        line: 'practice',
+        party: { number, displayName },
+        sipCallId: `${call}@test`,
+        headers: {},
+      }),
+    /** What a crash is to the journal: the file is let go of, nothing else. */
+    kill: () => {
+      journal.close()
+      return folder
+    },
+    remove: () => {
+      if (db.open) journal.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

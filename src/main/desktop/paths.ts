@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+
+/** Where things are: the built app around `main.js`, and the user's data. */
+export type Paths = {
+  readonly preload: (window: 'agent' | 'media') => string
+  readonly pages: string
+  readonly worker: string
+  readonly practice: string
+  readonly journal: string
+  /** Facts that wait for an app new enough for the journal. */
+  readonly journalPending: string
+  readonly backups: string
+  readonly customers: string
+  readonly log: string
+}
+
+/** `mainFolder` is the folder of the built `main.js`, `userData` Electron's folder for this user. */
+export function appPaths(mainFolder: string, userData: string): Paths {
+  return {
+    preload: (window) => join(mainFolder, '..', 'preload', `${window}.cjs`),
+    pages: join(mainFolder, '..', 'renderer'),
+    worker: join(mainFolder, 'worker.js'),
+    practice: join(mainFolder, 'practice.js'),
+    journal: join(userData, 'journal.db'),
+    journalPending: join(userData, 'journal-pending.ndjson'),
+    backups: join(userData, 'backups'),
+    customers: join(userData, 'customers.db'),
+    log: join(userData, 'logs', 'offhook.log'),
+  }
+}
