@@ -3,9 +3,10 @@
 // its own is taken out, what Electron's own archive has is put back.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { createPackage } from '@electron/asar'
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses'
 import { extract } from '@electron-internal/extract-zip'
 import { inRoot } from '../paths.ts'
@@ -19,7 +20,7 @@ const source = {
 }
 
 /** Raised whenever the steps below change, so that a cached result of older steps is not used. */
-const recipe = 1
+const recipe = 2
 
 export async function fallbackElectron(
   cacheFolder: string,
@@ -68,11 +69,8 @@ async function becomePlainElectron(dist: string): Promise<void> {
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   })
-  const app = join(dist, 'resources', 'app')
-  await mkdir(app, { recursive: true })
-  for (const file of ['package.json', 'main.js']) {
-    await copyFile(inRoot('tools', 'electron', 'default-app', file), join(app, file))
-  }
+  await mkdir(join(dist, 'resources'))
+  await createPackage(inRoot('tools', 'electron', 'default-app'), join(dist, 'resources', 'default_app.asar'))
   await writeFile(join(dist, 'version'), source.electron)
 }
 

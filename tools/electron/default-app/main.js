@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app } from 'electron'
 
+process.defaultApp = true
 const argument = process.argv.slice(1).find((value) => !value.startsWith('-'))
 if (argument === undefined) {
   console.error('usage: electron [options] FOLDER-OR-SCRIPT [arguments]')
