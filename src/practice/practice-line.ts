@@ -42,6 +42,7 @@ import type { MediaKind, MediaLeg } from './media/media-leg.ts'
 import { createWebRtcLeg } from './media/webrtc-leg.ts'
 import { createNumberPlan } from './number-plan.ts'
 import { seedOf } from './random.ts'
+import { createSampleCustomers } from './sample/sample-customers.ts'
 import { createDigestServer } from './sip/digest.ts'
 import { createRegistrar } from './sip/registrar.ts'
 import { createSipCore } from './sip/sip-core.ts'
@@ -54,7 +55,7 @@ export type * from './api.ts'
 export async function startPracticeLine(options: PracticeLineOptions = {}): Promise<PracticeLine> {
   const domain = options.domain ?? 'practice.example'
   const users = new Map(Object.entries(options.users ?? { agent: 'practice' }))
-  const numberPlan = options.numberPlan ?? createNumberPlan([])
+  const numberPlan = options.numberPlan ?? createNumberPlan(sampleNumbers())
   const secure = options.tls !== undefined
   const digest = createDigestServer(domain)
   const taps = createTaps()
@@ -248,4 +249,8 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
       await wire.goDown()
     },
   }
+}
+
+function sampleNumbers(): string[] {
+  return createSampleCustomers().flatMap(({ phone, mobile }) => (mobile ? [phone, mobile] : [phone]))
 }

@@ -3,6 +3,7 @@ import type {
   IncomingInfoRequest,
   IncomingInviteRequest,
   IncomingRequestMessage,
+  IncomingResponse,
   OutgoingRequestMessage,
   Session,
 } from 'sip.js/lib/core/index.js'
@@ -101,25 +102,32 @@ export abstract class BaseCall implements PracticeCall {
   async reInvite(
     options: { direction?: MediaDirection; iceRestart?: boolean; sdp?: string } = {},
   ): Promise<InDialogReply> {
-    const session = this.requireSession('re-INVITE')
     const { sdp, ...offerOptions } = options
+    const session = this.requireSession('re-INVITE')
     const offer = sdp ?? (await this.requireLeg().offer(offerOptions))
-    return new Promise((resolve, reject) => {
-      const refused = async (reply: InDialogReply) => {
-        if (sdp === undefined) await this.leg?.rollBack()
-        resolve(reply)
-      }
+    let reply = await this.#sendOffer(session, offer)
+    // RFC 5407 §3.1.5: an agent that is still busy with our ACK answers 500; a moment later it takes the offer.
+    for (let again = 0; again < 20 && reply.code === 500 && reply.header('retry-after'); again++) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      reply = await this.#sendOffer(this.requireSession('re-INVITE'), offer)
+    }
+    const accepted = reply.code >= 200 && reply.code < 300
+    if (accepted) this.agentSdp = reply.body
+    if (sdp === undefined) await (accepted ? this.leg?.acceptAnswer(reply.body) : this.leg?.rollBack())
+    return reply
+  }
+
+  #sendOffer(session: Session, offer: string): Promise<InDialogReply> {
+    return new Promise((resolve) => {
+      const settle = (response: IncomingResponse) => resolve(replyOf(response))
       session.invite(
         {
           onAccept: (response) => {
             response.ack()
-            const reply = replyOf(response)
-            this.agentSdp = reply.body
-            const applied = sdp === undefined ? this.leg?.acceptAnswer(reply.body) : undefined
-            Promise.resolve(applied).then(() => resolve(reply), reject)
+            settle(response)
           },
-          onRedirect: (response) => void refused(replyOf(response)),
-          onReject: (response) => void refused(replyOf(response)),
+          onRedirect: settle,
+          onReject: settle,
         },
         { extraHeaders: [`Contact: ${this.contact()}`], body: sdpBody(offer) },
       )
