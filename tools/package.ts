@@ -13,24 +13,29 @@ const { values } = parseArgs({
   },
 })
 
-const electron = await setUp()
-if (values.installers && electron.kind === 'fallback') {
-  throw new Error(
-    `installers are made from Electron's own release, which could not be downloaded; Electron ${electron.version} ` +
-      'out of the npm registry is for development and tests only',
+process.exitCode = await pack()
+
+async function pack(): Promise<number> {
+  const electron = await setUp()
+  if (values.installers && electron.kind === 'fallback') {
+    console.error(
+      `Installers are made from Electron's own release, which could not be downloaded. Electron ${electron.version} ` +
+        'out of the npm registry is for development and tests only.',
+    )
+    return 1
+  }
+  await ensureBuilt()
+  const { code } = await run(
+    process.execPath,
+    [
+      inRoot('node_modules', 'electron-builder', 'cli.js'),
+      ...(values.installers ? [] : ['--dir']),
+      '--publish=never',
+      `--config.electronDist=${electron.dist}`,
+      `--config.electronVersion=${electron.version}`,
+      `--config.directories.output=${values.output}`,
+    ],
+    { cwd: root, show: true },
   )
+  return code
 }
-await ensureBuilt()
-const { code } = await run(
-  process.execPath,
-  [
-    inRoot('node_modules', 'electron-builder', 'cli.js'),
-    ...(values.installers ? [] : ['--dir']),
-    '--publish=never',
-    `--config.electronDist=${electron.dist}`,
-    `--config.electronVersion=${electron.version}`,
-    `--config.directories.output=${values.output}`,
-  ],
-  { cwd: root, show: true },
-)
-process.exitCode = code
