@@ -2,6 +2,7 @@ import type { SessionDescriptionHandler } from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact, CallId } from '../../domain/call/facts.ts'
 import type { LineState } from '../../domain/line.ts'
+import type { LineTiming } from './timing.ts'
 
 /** The part of an account that signalling needs. Passwords are handed over beside it and kept nowhere else. */
 export type LineAccount = {
@@ -38,6 +39,8 @@ export type LineParts = {
   readonly userAgent: string
   /** PEM certificates to trust beside the system's. */
   readonly extraCertificates?: readonly string[]
+  /** Shorter waits, for tests. */
+  readonly timing?: Partial<LineTiming>
 }
 
 /** One registered line. Every method only orders: what comes of it arrives as facts and states. */

@@ -1,0 +1,73 @@
+import { type Invitation, type Session, type SessionDescriptionHandler, SessionState } from 'sip.js'
+import type { CallEffect } from '../../domain/call/decide.ts'
+import type { CallId } from '../../domain/call/facts.ts'
+import { assertNever } from '../../domain/result.ts'
+import { finishSession, hangUp, reject } from './hang-up.ts'
+import { answer, invited, ring } from './inbound.ts'
+import { type CallContext, end, legOf } from './leg.ts'
+import { describe } from './new-leg.ts'
+import { dial } from './outbound.ts'
+
+export type Calls = {
+  readonly invited: (invitation: Invitation) => void
+  readonly order: (effect: CallEffect) => void
+  readonly renegotiate: (call: CallId) => void
+  /** The socket is gone: calls that were not answered yet can't be any more, the others go on. */
+  readonly lost: () => void
+  /** Registered over a new socket. */
+  readonly registered: () => void
+  readonly endAll: () => void
+  readonly descriptionHandler: (session: Session) => SessionDescriptionHandler
+}
+
+export function createCalls(context: CallContext, runPending: () => void): Calls {
+  const order = (effect: CallEffect) => {
+    if (effect.kind === 'dial') return dial(context, effect.call, effect.to, effect.from)
+    const leg = legOf(context, effect.call)
+    if (!leg) return
+    switch (effect.kind) {
+      case 'ring':
+        return ring(context, leg)
+      case 'answer':
+        return answer(context, leg)
+      case 'reject':
+        return reject(context, leg, effect.as)
+      case 'hangUp':
+        return hangUp(context, leg)
+      case 'hold':
+      case 'resume':
+      case 'sendTone':
+      case 'transferBlind':
+      case 'transferAttended':
+        return
+      case 'mute':
+      case 'unmute':
+        // The microphone is the media's alone; the far end isn't told.
+        return
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  return {
+    invited: (invitation) => invited(context, invitation),
+    order,
+    renegotiate: () => {},
+    lost: () => {
+      for (const leg of [...context.legs.values()]) {
+        if (leg.session.state === SessionState.Established) continue
+        end(context, leg, { by: 'system', cause: 'network', sip: null })
+        finishSession(context, leg)
+      }
+    },
+    registered: runPending,
+    endAll: () => {
+      for (const leg of [...context.legs.values()]) hangUp(context, leg, 'system')
+    },
+    descriptionHandler: (session) => {
+      const leg = [...context.legs.values()].find((one) => one.session === session)
+      if (!leg) throw new Error('no call to describe')
+      return describe(context, leg)
+    },
+  }
+}

@@ -1,0 +1,278 @@
+import type { LineReason, LineState } from '../../domain/line.ts'
+import type { LineTiming } from './timing.ts'
+import type { SocketFailure } from './transport/failure.ts'
+
+/** The final answer to a REGISTER. `code` 0: the request couldn't be sent. */
+export type RegisterAnswer = {
+  readonly code: number
+  readonly phrase: string
+  /** Seconds granted by a 2xx; null where it doesn't say. */
+  readonly granted: number | null
+  /** Seconds of Retry-After. */
+  readonly retryAfter: number | null
+  /** Seconds of Min-Expires. */
+  readonly minExpires: number | null
+  /** A 401 or 407 whose challenge could not be answered at all: no digest, or no algorithm that is known here. */
+  readonly unknownChallenge: boolean
+}
+
+export type ConnectionEvent =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'closed'; readonly failure: SocketFailure }
+  | { readonly kind: 'answer'; readonly answer: RegisterAnswer }
+  /** One of the timers that an effect asked for. */
+  | { readonly kind: 'timer'; readonly timer: Timer }
+  | { readonly kind: 'retry' }
+
+/** `retry` connects or registers again, `refresh` renews, `answer` gives REGISTER up, `settled` forgives failures. */
+export type Timer = 'retry' | 'refresh' | 'answer' | 'settled'
+
+export type ConnectionEffect =
+  | { readonly kind: 'connect' }
+  /** Close the socket; no `closed` event is wanted for it. */
+  | { readonly kind: 'drop'; readonly failure: SocketFailure }
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'register'; readonly expires: number; readonly regId: boolean }
+  /** Start or replace a timer. */
+  | { readonly kind: 'wait'; readonly timer: Timer; readonly ms: number }
+  | { readonly kind: 'cancel'; readonly timers: readonly Timer[] }
+  | { readonly kind: 'publish'; readonly state: LineState }
+  /** Registered over a new socket. `again`: not the first time, so live calls need their target refreshed. */
+  | { readonly kind: 'registered'; readonly again: boolean }
+
+export type ConnectionState = {
+  readonly phase: 'stopped' | 'connecting' | 'waiting' | 'registering' | 'registered' | 'refused'
+  readonly open: boolean
+  /** Failures in a row, which the back-off grows with. */
+  readonly failures: number
+  readonly expires: number
+  /** 423 answered in a row: a registrar that never agrees must not be asked for ever. */
+  readonly tooBrief: number
+  readonly regId: boolean
+  /** Whether the present socket was registered before, and whether any was. */
+  readonly registeredHere: boolean
+  readonly registeredEver: boolean
+}
+
+export type ConnectionSettings = { readonly timing: LineTiming; readonly host: string }
+
+type Step = readonly [ConnectionState, readonly ConnectionEffect[]]
+
+export const initialConnection = (timing: LineTiming): ConnectionState => ({
+  phase: 'stopped',
+  open: false,
+  failures: 0,
+  expires: timing.expires,
+  tooBrief: 0,
+  regId: true,
+  registeredHere: false,
+  registeredEver: false,
+})
+
+const ALL_TIMERS: readonly Timer[] = ['retry', 'refresh', 'answer', 'settled']
+const MOST_BRIEF = 2
+const LONGEST_MIN_EXPIRES = 86_400
+
+const publish = (
+  state: LineState['state'],
+  reason: LineReason | null,
+  detail: string,
+  retryIn: number | null,
+): ConnectionEffect => ({ kind: 'publish', state: { state, reason, detail, retryIn } })
+
+/**
+ * Milliseconds before try number `failures`: the first soon, so that a blip costs nothing; then doubling. The jitter
+ * keeps the agents of one server from coming back all at once.
+ */
+export function backOff(failures: number, timing: LineTiming, random: () => number): number {
+  if (failures <= 1) return Math.round(random() * timing.firstRetry)
+  const cap = timing.retries.at(-1) ?? timing.firstRetry
+  const base = timing.retries[failures - 2] ?? cap
+  return Math.round(Math.min(cap, base * (0.5 + random())))
+}
+
+function again(
+  state: ConnectionState,
+  settings: ConnectionSettings,
+  failure: SocketFailure,
+  open: boolean,
+  random: () => number,
+  ordered: number | null = null,
+): Step {
+  const failures = state.failures + 1
+  const certificate = failure.reason === 'certificateRefused'
+  const ms =
+    ordered ??
+    (certificate
+      ? Math.round(settings.timing.certificateRetry * (0.5 + random()))
+      : backOff(failures, settings.timing, random))
+  return [
+    {
+      ...state,
+      phase: 'waiting',
+      failures,
+      open,
+      registeredHere: open && state.registeredHere,
+    },
+    [
+      { kind: 'cancel', timers: ALL_TIMERS },
+      { kind: 'wait', timer: 'retry', ms },
+      publish(certificate ? 'refused' : 'offline', failure.reason, failure.detail, ms),
+    ],
+  ]
+}
+
+const connect = (state: ConnectionState, settings: ConnectionSettings): Step => [
+  { ...state, phase: 'connecting', open: false, registeredHere: false },
+  [
+    { kind: 'cancel', timers: ALL_TIMERS },
+    publish('connecting', null, settings.host, null),
+    { kind: 'connect' },
+  ],
+]
+
+const register = (state: ConnectionState, settings: ConnectionSettings): Step => [
+  { ...state, phase: 'registering' },
+  [
+    { kind: 'cancel', timers: ['retry', 'refresh'] },
+    { kind: 'wait', timer: 'answer', ms: settings.timing.register },
+    { kind: 'register', expires: state.expires, regId: state.regId },
+  ],
+]
+
+const refused = (state: ConnectionState, reason: LineReason, detail: string): Step => [
+  { ...state, phase: 'refused', open: false, registeredHere: false },
+  [
+    { kind: 'cancel', timers: ALL_TIMERS },
+    { kind: 'drop', failure: { reason, detail } },
+    publish('refused', reason, detail, null),
+  ],
+]
+
+function accepted(state: ConnectionState, settings: ConnectionSettings, answer: RegisterAnswer): Step {
+  const { timing, host } = settings
+  const granted = Math.min(
+    timing.longestExpires,
+    Math.max(timing.shortestExpires, answer.granted ?? state.expires),
+  )
+  const first = !state.registeredHere
+  return [
+    { ...state, phase: 'registered', tooBrief: 0, registeredHere: true, registeredEver: true },
+    [
+      { kind: 'cancel', timers: ['answer', 'retry'] },
+      { kind: 'wait', timer: 'refresh', ms: granted * 800 },
+      ...(state.failures > 0 ? [{ kind: 'wait', timer: 'settled', ms: timing.settled } as const] : []),
+      publish('registered', null, `${host}: ${answer.code} ${answer.phrase}`, null),
+      ...(first ? [{ kind: 'registered', again: state.registeredEver } as const] : []),
+    ],
+  ]
+}
+
+function tooBrief(
+  state: ConnectionState,
+  settings: ConnectionSettings,
+  answer: RegisterAnswer,
+  random: () => number,
+): Step {
+  const wanted = answer.minExpires
+  const reasonable = wanted !== null && wanted > state.expires && wanted <= LONGEST_MIN_EXPIRES
+  const asked = state.tooBrief + 1
+  if (reasonable && asked <= MOST_BRIEF) {
+    return register({ ...state, expires: wanted, tooBrief: asked }, settings)
+  }
+  const detail = `${settings.host} finds every registration too brief: 423 ${answer.phrase}`
+  return again({ ...state, tooBrief: 0 }, settings, { reason: 'serverError', detail }, true, random)
+}
+
+function answered(
+  state: ConnectionState,
+  settings: ConnectionSettings,
+  answer: RegisterAnswer,
+  random: () => number,
+): Step {
+  const { code } = answer
+  const detail = `${settings.host}: ${code} ${answer.phrase}`
+  if (code >= 200 && code <= 299) return accepted(state, settings, answer)
+  if (code === 423) return tooBrief(state, settings, answer, random)
+  // First hop lacks outbound support (RFC 5626 §11.6): the same without `reg-id`.
+  if (code === 439 && state.regId) return register({ ...state, regId: false }, settings)
+  if (code === 401 || code === 407) {
+    return answer.unknownChallenge
+      ? refused(state, 'forbidden', `${detail}; the server asks for a login that isn't known here`)
+      : refused(state, 'wrongPassword', detail)
+  }
+  if (code === 403) return refused(state, 'forbidden', detail)
+  if (code === 404) return refused(state, 'unknownAccount', detail)
+  const ordered =
+    answer.retryAfter === null
+      ? null
+      : Math.round(
+          Math.min(settings.timing.longestRetryAfter, answer.retryAfter * 1000) +
+            random() * settings.timing.firstRetry,
+        )
+  const failure = { reason: 'serverError', detail } as const
+  // 430 Flow Failed: the path to this client is gone on the server's side (RFC 5626 §11.5).
+  if (code !== 430) return again(state, settings, failure, true, random, ordered)
+  const [next, effects] = again(state, settings, failure, false, random, ordered)
+  return [next, [{ kind: 'drop', failure }, ...effects]]
+}
+
+function timer(
+  state: ConnectionState,
+  settings: ConnectionSettings,
+  which: Timer,
+  random: () => number,
+): Step {
+  if (which === 'settled') return [{ ...state, failures: 0 }, []]
+  if (which === 'answer') {
+    const failure = { reason: 'noAnswer', detail: `${settings.host} doesn't answer REGISTER` } as const
+    const [next, effects] = again(state, settings, failure, false, random)
+    return [next, [{ kind: 'drop', failure }, ...effects]]
+  }
+  return state.open ? register(state, settings) : connect(state, settings)
+}
+
+function retry(state: ConnectionState, settings: ConnectionSettings): Step {
+  switch (state.phase) {
+    case 'waiting':
+      return state.open ? register(state, settings) : connect(state, settings)
+    case 'registered':
+      // The network may have changed under an open connection, as after sleep.
+      return [state, [{ kind: 'probe' }]]
+    default:
+      // A refused password is tried again by `start` only.
+      return [state, []]
+  }
+}
+
+/** What follows from an event. Pure: effects are carried out by `connection.ts`, `random` is in [0, 1). */
+export function step(
+  state: ConnectionState,
+  event: ConnectionEvent,
+  settings: ConnectionSettings,
+  random: () => number,
+): Step {
+  if (event.kind === 'start') return connect({ ...initialConnection(settings.timing) }, settings)
+  if (event.kind === 'stop') {
+    return [
+      initialConnection(settings.timing),
+      [{ kind: 'cancel', timers: ALL_TIMERS }, publish('offline', 'signedOut', '', null)],
+    ]
+  }
+  if (state.phase === 'stopped') return [state, []]
+  switch (event.kind) {
+    case 'opened':
+      return state.phase === 'connecting' ? register({ ...state, open: true }, settings) : [state, []]
+    case 'closed':
+      if (state.phase === 'refused') return [state, []]
+      return again(state, settings, event.failure, false, random)
+    case 'answer':
+      return state.phase === 'registering' ? answered(state, settings, event.answer, random) : [state, []]
+    case 'timer':
+      return state.phase === 'refused' ? [state, []] : timer(state, settings, event.timer, random)
+    case 'retry':
+      return retry(state, settings)
+  }
+}

@@ -1,0 +1,171 @@
+import type { CallEffect } from '../../domain/call/decide.ts'
+import type { CallId } from '../../domain/call/facts.ts'
+import type { LineState } from '../../domain/line.ts'
+import { type Calls, createCalls } from './calls.ts'
+import { type Connection, createConnection } from './connection.ts'
+import { createIntake } from './intake.ts'
+import type { Leg } from './leg.ts'
+import type { Line, LineAccount, LineParts } from './line.ts'
+import { parseServerUrl, type ServerUrl } from './server-url.ts'
+import { DEFAULT_TIMING, type LineTiming } from './timing.ts'
+import { tokenBucket } from './token-bucket.ts'
+import { createUserAgent } from './user-agent.ts'
+
+/** New calls that are looked at, so that a flood can't stall the app: ten at once, five a second. */
+const NEW_CALLS_AT_ONCE = 10
+const NEW_CALLS_PER_SECOND = 5
+
+/** One account, started: its user agent, its connection and its calls. */
+type Session = {
+  readonly account: LineAccount
+  readonly calls: Calls
+  readonly connection: Connection
+  readonly stop: () => Promise<void>
+}
+
+const refusal = (reason: LineState['reason'], detail: string): LineState => ({
+  state: 'refused',
+  reason,
+  detail,
+  retryIn: null,
+})
+
+const same = (one: LineAccount, other: LineAccount): boolean =>
+  (Object.keys(one) as (keyof LineAccount)[]).every((key) => one[key] === other[key])
+
+function openSession(
+  parts: LineParts,
+  timing: LineTiming,
+  account: LineAccount,
+  server: ServerUrl,
+  password: () => string,
+): Session | null {
+  const { listener } = parts
+  const newCalls = tokenBucket(NEW_CALLS_AT_ONCE, NEW_CALLS_PER_SECOND)
+  const legs = new Map<CallId, Leg>()
+  const pending: (() => void)[] = []
+  let socket = 0
+
+  const intake = createIntake(
+    () => agent,
+    {
+      domain: account.domain,
+      users: () => ({
+        account: account.user,
+        contact: agent?.ua.contact.uri.user ?? '',
+        host: agent?.ua.contact.uri.host ?? '',
+      }),
+      mayCall: () => newCalls.take(performance.now()),
+    },
+    listener.log,
+  )
+  const agent = createUserAgent({
+    account,
+    password,
+    instanceId: parts.instanceId,
+    userAgent: parts.userAgent,
+    transport: { protocol: server.secure ? 'WSS' : 'WS', onSend: intake.sent },
+    descriptionHandler: (session) => calls.descriptionHandler(session),
+    log: listener.log,
+  })
+  if (!agent) return null
+  const { ua, transport } = agent
+
+  const calls: Calls = createCalls(
+    {
+      ua,
+      account,
+      parts,
+      timing,
+      legs,
+      connected: () => transport.isConnected(),
+      socket: () => socket,
+      whenBack: (run) => pending.push(run),
+    },
+    () => {
+      for (const run of pending.splice(0)) run()
+    },
+  )
+  ua.delegate = {
+    onInvite: (invitation) => calls.invited(invitation),
+    onReferRequest: (request) => request.reject({ statusCode: 603 }),
+  }
+  const connection = createConnection({
+    server,
+    agent,
+    instanceId: parts.instanceId,
+    userAgent: parts.userAgent,
+    certificates: parts.extraCertificates ?? [],
+    timing,
+    listener,
+    received: intake.received,
+    lost: () => {
+      socket += 1
+      calls.lost()
+    },
+    registered: (again) => {
+      if (again) calls.registered()
+    },
+  })
+  return {
+    account,
+    calls,
+    connection,
+    stop: async () => {
+      calls.endAll()
+      await connection.stop()
+      await ua.stop()
+    },
+  }
+}
+
+/** The WebRTC line: SIP over a WebSocket to one registrar, for one account at a time. */
+export function createLine(parts: LineParts): Line {
+  const { listener } = parts
+  const timing: LineTiming = { ...DEFAULT_TIMING, ...parts.timing }
+  let session: Session | null = null
+  let password = ''
+
+  const stop = async (): Promise<void> => {
+    const stopping = session
+    session = null
+    await stopping?.stop()
+  }
+
+  const open = (account: LineAccount): void => {
+    const server = parseServerUrl(account.server)
+    if (!server.ok) {
+      const why =
+        server.reason === 'notEncrypted'
+          ? `${account.server} is not encrypted: ws: is for this computer only, use wss:`
+          : `${account.server} is no address of a SIP server (wss://host/path)`
+      listener.state(refusal('notWebSocket', why))
+      return
+    }
+    session = openSession(parts, timing, account, server.value, () => password)
+    if (session) session.connection.start()
+    else listener.state(refusal('unknownAccount', 'User or domain makes no SIP address'))
+  }
+
+  return {
+    start: (account, secret) => {
+      password = secret
+      // With nothing but a new password the calls that are running stay.
+      if (session && same(session.account, account)) return session.connection.start()
+      stop().catch((error: unknown) => listener.log('warn', `closing the old account: ${String(error)}`))
+      if (secret === '') return listener.state(refusal('noPassword', ''))
+      open(account)
+    },
+    retry: () => session?.connection.retry(),
+    order: (effect: CallEffect) => {
+      if (session) return session.calls.order(effect)
+      if (effect.kind !== 'dial') return
+      const party = { number: effect.to, displayName: null }
+      const from = effect.from === null ? {} : { from: effect.from }
+      listener.fact(effect.call, { kind: 'dialed', line: '', party, ...from })
+      listener.fact(effect.call, { kind: 'ended', by: 'system', cause: 'network', sip: null })
+    },
+    renegotiate: (call) => session?.calls.renegotiate(call),
+    stop,
+  }
+}

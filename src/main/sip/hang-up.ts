@@ -1,0 +1,57 @@
+import { Invitation, type Inviter, SessionState } from 'sip.js'
+import type { RejectAs } from '../../domain/call/decide.ts'
+import type { EndCause, EndedBy, SipStatus } from '../../domain/call/facts.ts'
+import { background, type CallContext, end, type Leg } from './leg.ts'
+
+const REFUSALS: Readonly<Record<RejectAs['status'], SipStatus & { readonly cause: EndCause }>> = {
+  busy: { code: 486, reason: 'Busy Here', cause: 'busy' },
+  decline: { code: 603, reason: 'Decline', cause: 'declined' },
+  unavailable: { code: 480, reason: 'Temporarily Unavailable', cause: 'unavailable' },
+}
+
+/** A Reason header's text goes out in quotes: without what would end them or the line. */
+const quotable = (text: string): string => text.replace(/["\\\p{Cc}]/gu, ' ').trim()
+
+const reasonHeader = (code: number, why: string): string[] =>
+  quotable(why) === '' ? [] : [`Reason: SIP;cause=${code};text="${quotable(why)}"`]
+
+const isOpen = (state: SessionState): boolean =>
+  state === SessionState.Initial || state === SessionState.Establishing
+
+/** BYE, CANCEL or a final response: whatever ends the session from here. */
+function closeSession(session: Inviter | Invitation, code: number, headers: string[]): Promise<unknown> {
+  if (session.state === SessionState.Established) return session.bye()
+  if (!isOpen(session.state)) return Promise.resolve()
+  return session instanceof Invitation
+    ? session.reject({ statusCode: code, extraHeaders: headers })
+    : session.cancel()
+}
+
+/**
+ * Tells the far end, now or when the connection is back: a hang-up must not stay a secret because the socket was
+ * down at that moment.
+ */
+export function finishSession(context: CallContext, leg: Leg, code = 480, why = ''): void {
+  const run = () => {
+    background(context, 'closing a call', () => closeSession(leg.session, code, reasonHeader(code, why)))
+  }
+  if (context.connected()) run()
+  else context.whenBack(run)
+}
+
+/** Hangs up in any state. The call has ended when this returns. */
+export function hangUp(context: CallContext, leg: Leg, by: EndedBy = 'agent'): void {
+  const connected = leg.session.state === SessionState.Established
+  const answered = connected || leg.session.state === SessionState.Terminating
+  const cause: EndCause = answered ? 'hungUp' : leg.inbound ? 'declined' : 'cancelled'
+  end(context, leg, { by, cause, sip: null })
+  finishSession(context, leg, 486)
+}
+
+/** Refuses a call that rings. Others are left alone: they are hung up, not refused. */
+export function reject(context: CallContext, leg: Leg, as: RejectAs): void {
+  if (!leg.inbound || !isOpen(leg.session.state) || leg.replaces) return
+  const { cause, ...sip } = REFUSALS[as.status]
+  end(context, leg, { by: 'agent', cause, sip })
+  finishSession(context, leg, sip.code, as.why)
+}

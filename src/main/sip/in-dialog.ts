@@ -1,0 +1,96 @@
+import { type Core, type Session, type SessionDelegate, SessionState } from 'sip.js'
+import { causeOfBye } from './end-cause.ts'
+import { background, type CallContext, emit, end, type Leg } from './leg.ts'
+import { addressOf, parseNameAddr } from './message/name-addr.ts'
+import { audioDirection, isHold } from './sdp-direction.ts'
+
+function farHold(context: CallContext, leg: Leg, sdp: string): void {
+  const direction = audioDirection(sdp)
+  if (!direction || isHold(direction) === leg.farHeld) return
+  leg.farHeld = isHold(direction)
+  emit(context, leg, { kind: leg.farHeld ? 'farHeld' : 'farResumed' })
+}
+
+function byeReceived(context: CallContext, leg: Leg, reasons: readonly string[]): void {
+  const { transfer } = leg
+  if (transfer?.accepted && !transfer.settled) {
+    // Some servers never say how a transfer went and simply take the leg away (RFC 3515 §2.4.4 asks for more).
+    transfer.settled = true
+    emit(context, leg, { kind: 'transferDone' })
+    end(context, leg, { by: 'far', cause: 'transferred', sip: null })
+    return
+  }
+  end(context, leg, leg.ending ?? { by: 'far', cause: causeOfBye(reasons), sip: null })
+}
+
+/** Keeps SIP.js from sending a BYE of its own 32 s after a far end that hung up without ever sending its ACK. */
+function forgetAckTimeout(session: Session): void {
+  if (session.dialog) session.dialog.delegate = { onAckTimeout: () => {} }
+}
+
+/**
+ * What every call answers within its dialog. Each handler has to accept by itself: SIP.js sends no response once one
+ * is set, and without one it would follow a REFER and dial whatever it names.
+ */
+export function inDialog(context: CallContext, leg: () => Leg): SessionDelegate {
+  const accept = (what: string, request: { accept: () => Promise<void> }) => {
+    background(context, what, () => request.accept())
+  }
+  return {
+    onBye: (bye) => {
+      accept('BYE', bye)
+      forgetAckTimeout(leg().session)
+      byeReceived(context, leg(), bye.request.getHeaders('reason'))
+    },
+    onInfo: (info) => accept('INFO', info),
+    onMessage: (message) => accept('MESSAGE', message),
+    onNotify: (notification) => accept('NOTIFY', notification),
+    onRefer: (referral) => {
+      const target = parseNameAddr(referral.request.getHeader('refer-to') ?? '')
+      background(context, 'REFER', () => referral.reject({ statusCode: 603 }))
+      const address = target ? addressOf(target.uri) : null
+      emit(context, leg(), { kind: 'referRefused', to: address?.user || address?.host || '' })
+    },
+    onInvite: (request, _response, status) => {
+      if (status !== 200) return
+      leg().awaitingAck = request.body === ''
+      if (request.body !== '') farHold(context, leg(), request.body)
+    },
+    onAck: (ack) => {
+      if (!leg().awaitingAck) return
+      leg().awaitingAck = false
+      farHold(context, leg(), ack.request.body)
+    },
+  }
+}
+
+/**
+ * Refuses the far end's re-INVITE while an offer of ours is being made: SIP.js does it only once ours is on the wire,
+ * and two offers in one peer connection would spoil both (RFC 3261 §14.2).
+ */
+export function refuseGlare(leg: Leg): void {
+  const { dialog } = leg.session
+  const delegate = dialog?.delegate
+  if (!dialog || !delegate) return
+  const onInvite = (request: Core.IncomingInviteRequest) => {
+    if (leg.offering) request.reject({ statusCode: 491 })
+    else delegate.onInvite?.(request)
+  }
+  dialog.delegate = { ...delegate, onInvite }
+}
+
+/** Follows the session to its end: what nothing else explained was the network's doing, or nobody's. */
+export function followSession(context: CallContext, leg: Leg, established: () => void): void {
+  leg.session.stateChange.addListener((state) => {
+    if (state === SessionState.Established) {
+      refuseGlare(leg)
+      if (!leg.ended) established()
+    }
+    if (state !== SessionState.Terminated) return
+    // The response that ended it is handed over right after the state.
+    const before = leg.ending
+    queueMicrotask(() => {
+      end(context, leg, leg.ending ?? before ?? { by: 'far', cause: 'network', sip: null })
+    })
+  })
+}

@@ -1,0 +1,111 @@
+import { type Invitation, SessionState } from 'sip.js'
+import type { SipStatus } from '../../domain/call/facts.ts'
+import { OfferRefused } from './call-description.ts'
+import { causeOfCancel } from './end-cause.ts'
+import { finishSession } from './hang-up.ts'
+import { followSession, inDialog } from './in-dialog.ts'
+import { background, type CallContext, emit, end, type Leg } from './leg.ts'
+import { createLeg, describe } from './new-leg.ts'
+import { keptHeaders, remoteParty } from './remote-identity.ts'
+
+const NOT_ACCEPTABLE: SipStatus = { code: 488, reason: 'Not Acceptable Here' }
+const CANCELLED: SipStatus = { code: 487, reason: 'Request Terminated' }
+
+/** The call of ours that an INVITE wants to take the place of; undefined when there is none that can be. */
+function replaced(context: CallContext, invitation: Invitation): Leg | null | undefined {
+  const { replacee } = invitation
+  if (!replacee) return null
+  if (replacee.state !== SessionState.Established) return undefined
+  return [...context.legs.values()].find((leg) => leg.session === replacee)
+}
+
+/** A caller. The fact is out, and with it in the journal, before anything but 100 has been sent. */
+export function invited(context: CallContext, invitation: Invitation): void {
+  const { account, parts } = context
+  const replaces = replaced(context, invitation)
+  if (replaces === undefined) {
+    background(context, 'Replaces', () => invitation.reject({ statusCode: 481 }))
+    return
+  }
+  const leg: Leg = createLeg(context, parts.newCallId(), invitation, replaces)
+  invitation.delegate = {
+    ...inDialog(context, () => leg),
+    onCancel: (cancel) => {
+      leg.ending = { by: 'far', cause: causeOfCancel(cancel.request.getHeaders('reason')), sip: CANCELLED }
+    },
+  }
+  // An INVITE that runs out (Expires) ends without a word.
+  leg.ending = { by: 'far', cause: 'missed', sip: CANCELLED }
+  followSession(context, leg, () => {
+    leg.ending = null
+    emit(context, leg, { kind: 'answered' })
+  })
+  const { request } = invitation
+  try {
+    parts.listener.fact(leg.id, {
+      kind: 'offered',
+      line: `${account.user}@${account.domain}`,
+      party: remoteParty((name) => request.getHeaders(name).join(', ') || undefined, account.trustsProxy),
+      sipCallId: request.callId,
+      headers: keptHeaders(request.headers),
+    })
+  } catch (error) {
+    leg.ended = true
+    context.legs.delete(leg.id)
+    background(context, 'offer', () => invitation.reject({ statusCode: 500 }))
+    throw error
+  }
+  if (replaces) takeOver(context, leg, replaces)
+}
+
+/**
+ * A call that replaces one of ours was put through by its other side: it is answered at once, as the agent was already
+ * speaking, and SIP.js hangs the old one up.
+ */
+function takeOver(context: CallContext, leg: Leg, old: Leg): void {
+  old.ending = { by: 'far', cause: 'transferred', sip: null }
+  answer(context, leg)
+}
+
+export function ring(context: CallContext, leg: Leg): void {
+  const { session } = leg
+  if (!leg.inbound || leg.replaces || leg.answering || session.state !== SessionState.Initial) return
+  background(context, 'ringing', () => (session as Invitation).progress())
+}
+
+/**
+ * Answers. The description is made before SIP.js is told to accept: a missing microphone then leaves the call ringing
+ * and the agent with another try, where SIP.js would have refused the caller.
+ */
+export function answer(context: CallContext, leg: Leg): void {
+  const { session } = leg
+  if (!leg.inbound || leg.answering || leg.ended || session.state !== SessionState.Initial) return
+  const invitation = session as Invitation
+  leg.answering = true
+  const offer = invitation.body === '' || invitation.body === undefined ? null : invitation.body
+  background(context, 'answering', async () => {
+    try {
+      await describe(context, leg).prepare(offer)
+    } catch (error) {
+      leg.answering = false
+      if (!leg.ended) notAnswered(context, leg, error)
+      return
+    }
+    if (leg.ended || invitation.state !== SessionState.Initial) return
+    leg.ending = { by: 'system', cause: 'media', sip: null }
+    await invitation.accept()
+  })
+}
+
+function notAnswered(context: CallContext, leg: Leg, error: unknown): void {
+  context.parts.listener.log('warn', `a call could not be answered: ${String(error)}`)
+  const far = error instanceof OfferRefused && error.side === 'far'
+  emit(context, leg, { kind: 'orderFailed', order: 'answer', sip: far ? NOT_ACCEPTABLE : null })
+  if (!far && !leg.replaces) return
+  end(context, leg, {
+    by: 'system',
+    cause: far ? 'notCompatible' : 'media',
+    sip: far ? NOT_ACCEPTABLE : null,
+  })
+  finishSession(context, leg, far ? 488 : 480)
+}

@@ -1,0 +1,96 @@
+import { Core, type UserAgent } from 'sip.js'
+import type { LineListener } from './line.ts'
+import { guard, type Verdict } from './message/guard.ts'
+import type { RawMessage } from './message/raw-message.ts'
+import { reply } from './message/reply.ts'
+import type { SipTransport } from './transport/sip-transport.ts'
+
+export type Intake = {
+  /** A message from the socket. Never throws, whatever the message is. */
+  readonly received: (bytes: Buffer) => void
+  /** Every message that goes out has to be shown to it. */
+  readonly sent: (message: string) => void
+}
+
+/**
+ * Between socket and SIP.js: the guard answers or drops what is malformed, and what SIP.js still refuses to parse or
+ * throws at is answered here instead of leaving the caller waiting for 32 s.
+ */
+export function createIntake(
+  agent: () => { readonly ua: UserAgent; readonly transport: SipTransport } | null,
+  context: Parameters<typeof guard>[1],
+  log: LineListener['log'],
+): Intake {
+  let answered = false
+
+  const send = (transport: SipTransport, message: string) => {
+    transport.send(message).catch((error: unknown) => log('debug', `reply not sent: ${String(error)}`))
+  }
+
+  const refuse = (transport: SipTransport, raw: RawMessage, code: number, phrase: string) => {
+    const message = reply(raw, code, phrase)
+    if (message !== null) send(transport, message)
+  }
+
+  const deliver = (ua: UserAgent, transport: SipTransport, verdict: Verdict & { kind: 'pass' }) => {
+    const { raw, text } = verdict
+    const logger = ua.getLogger('sip.Parser')
+    const message = Core.Parser.parseMessage(text, logger)
+    if (!message) {
+      log('info', `unreadable ${raw.start.kind} refused`)
+      refuse(transport, raw, 400, 'Bad Request')
+      return
+    }
+    if (message instanceof Core.IncomingResponseMessage) {
+      if (message.via.host === ua.configuration.viaHost) {
+        ua.userAgentCore.receiveIncomingResponseFromTransport(message)
+      }
+      return
+    }
+    if (!message.toTag && message.callId.startsWith(ua.configuration.sipjsId)) {
+      refuse(transport, raw, 482, 'Loop Detected')
+      return
+    }
+    ua.userAgentCore.receiveIncomingRequestFromTransport(message)
+  }
+
+  const handle = (ua: UserAgent, transport: SipTransport, bytes: Buffer) => {
+    const verdict = guard(bytes, context)
+    switch (verdict.kind) {
+      case 'drop':
+        log('info', `dropped a message: ${verdict.why}`)
+        return
+      case 'keepAlive':
+        if (verdict.answer !== '') send(transport, verdict.answer)
+        return
+      case 'answer':
+        log('info', `refused a message: ${verdict.why}`)
+        send(transport, verdict.reply)
+        return
+      case 'pass':
+        answered = false
+        try {
+          deliver(ua, transport, verdict)
+        } catch (error) {
+          log('warn', `a ${verdict.raw.start.kind} could not be handled: ${String(error)}`)
+          if (!answered) refuse(transport, verdict.raw, 500, 'Server Internal Error')
+        }
+    }
+  }
+
+  return {
+    received: (bytes) => {
+      const current = agent()
+      if (!current) return
+      try {
+        handle(current.ua, current.transport, bytes)
+      } catch (error) {
+        log('warn', `a message could not be read: ${String(error)}`)
+      }
+    },
+    sent: (message) => {
+      // A provisional response doesn't settle a request: one that fails after 100 still needs its answer.
+      if (/^SIP\/2\.0 [2-6]/.test(message)) answered = true
+    },
+  }
+}

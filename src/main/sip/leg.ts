@@ -1,0 +1,94 @@
+import type { Core, Invitation, Inviter, UserAgent } from 'sip.js'
+import type { CallFact, CallId, EndCause, EndedBy, SipStatus } from '../../domain/call/facts.ts'
+import type { CallDescription } from './call-description.ts'
+import type { LineAccount, LineParts } from './line.ts'
+import type { OrderQueue } from './order-queue.ts'
+import type { LineTiming } from './timing.ts'
+
+export type Ending = { readonly by: EndedBy; readonly cause: EndCause; readonly sip: SipStatus | null }
+
+/** A REFER under way. */
+export type RunningTransfer = {
+  /** The consultation call of an attended transfer. */
+  readonly consult: Leg | null
+  /** 202 came: a BYE from the far end now means that it is done. */
+  accepted: boolean
+  settled: boolean
+  readonly stop: () => void
+}
+
+/** One call as this line carries it. Everything here ends with the call; the facts are all that stays. */
+export type Leg = {
+  readonly id: CallId
+  readonly session: Inviter | Invitation
+  readonly inbound: boolean
+  readonly queue: OrderQueue
+  description: CallDescription | null
+  ended: boolean
+  /** What the session's end will mean, known before SIP.js says that it ended. */
+  ending: Ending | null
+  answering: boolean
+  held: boolean
+  farHeld: boolean
+  /** An offer of ours is being made and not on the wire yet. */
+  offering: boolean
+  /** The far end's re-INVITE had no offer, so its direction comes with the ACK. */
+  awaitingAck: boolean
+  transfer: RunningTransfer | null
+  /** The call that this one takes the place of (RFC 3891). */
+  readonly replaces: Leg | null
+  /** Runs once when the call ends. */
+  readonly onEnd: Set<() => void>
+}
+
+/** What the parts of a line's calls share. */
+export type CallContext = {
+  readonly ua: UserAgent
+  readonly account: LineAccount
+  readonly parts: LineParts
+  readonly timing: LineTiming
+  readonly legs: Map<CallId, Leg>
+  readonly connected: () => boolean
+  /** Counts sockets: a request that timed out over one that is gone says nothing about the far end. */
+  readonly socket: () => number
+  /** For what the server has to hear but can't now: runs after the next registration. */
+  readonly whenBack: (run: () => void) => void
+}
+
+export const legOf = (context: CallContext, call: CallId): Leg | null => context.legs.get(call) ?? null
+
+export function emit(context: CallContext, leg: Leg, fact: CallFact): void {
+  if (!leg.ended) context.parts.listener.fact(leg.id, fact)
+}
+
+/** Ends the call for the desk, once and at once; what SIP still has to do goes on in the background. */
+export function end(context: CallContext, leg: Leg, ending: Ending): void {
+  if (leg.ended) return
+  leg.transfer?.stop()
+  emit(context, leg, { kind: 'ended', ...ending })
+  leg.ended = true
+  context.legs.delete(leg.id)
+  leg.description?.close()
+  for (const run of leg.onEnd) run()
+  leg.onEnd.clear()
+}
+
+/** The status of a response, or null where SIP.js made it up because none came. */
+export function statusOf(response: Core.IncomingResponseMessage): SipStatus | null {
+  if (!response.data) return null
+  return { code: response.statusCode ?? 0, reason: response.reasonPhrase ?? '' }
+}
+
+/** Runs something of SIP.js in the background. It may throw or reject: whatever it was, the call's facts are out. */
+export function background(
+  context: CallContext,
+  what: string,
+  run: () => Promise<unknown> | undefined,
+): void {
+  const failed = (error: unknown) => context.parts.listener.log('debug', `${what}: ${String(error)}`)
+  try {
+    run()?.catch(failed)
+  } catch (error) {
+    failed(error)
+  }
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { headerOf, headersOf, type RawMessage } from './raw-message.ts'
+
+const MOST_COPIED = 2_000
+
+/**
+ * A final response made of the request's own headers (RFC 3261 §8.2.6), for requests that SIP.js never sees. Null
+ * where no response may be sent or none could be matched: to an ACK, to a response, or without a Via.
+ */
+export function reply(
+  raw: RawMessage,
+  code: number,
+  phrase: string,
+  headers: readonly string[] = [],
+): string | null {
+  if (raw.start.kind !== 'request' || raw.start.method === 'ACK') return null
+  const vias = headersOf(raw, 'via').filter((via) => via.length <= MOST_COPIED)
+  if (vias.length === 0) return null
+  const copied = (name: string, label: string): string[] => {
+    const value = headerOf(raw, name)
+    return value === undefined || value.length > MOST_COPIED ? [] : [`${label}: ${value}`]
+  }
+  const tagged = copied('to', 'To').map((to) =>
+    /;\s*tag\s*=/i.test(to) ? to : `${to};tag=${randomBytes(6).toString('hex')}`,
+  )
+  return [
+    `SIP/2.0 ${code} ${phrase}`,
+    ...vias.map((via) => `Via: ${via}`),
+    ...copied('from', 'From'),
+    ...tagged,
+    ...copied('call-id', 'Call-ID'),
+    ...copied('cseq', 'CSeq'),
+    ...headers,
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
+}

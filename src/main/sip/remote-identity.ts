@@ -1,0 +1,50 @@
+import type { Party } from '../../domain/call/facts.ts'
+import { addressOf, parseNameAddr, splitList } from './message/name-addr.ts'
+
+const LONGEST_NAME = 128
+const LONGEST_NUMBER = 128
+
+/** Control characters, and the marks that turn the writing direction of what stands after them. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/gu
+
+const clean = (text: string, longest: number): string =>
+  [...text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim()].slice(0, longest).join('')
+
+function partyOf(value: string | undefined): Party | null {
+  for (const one of value === undefined ? [] : splitList(value)) {
+    const parsed = parseNameAddr(one)
+    if (!parsed) continue
+    const { user, host } = addressOf(parsed.uri)
+    const number = clean(user === '' ? host : user, LONGEST_NUMBER)
+    if (number === '') continue
+    const name = clean(parsed.name, LONGEST_NAME)
+    return { number, displayName: name === '' ? null : name }
+  }
+  return null
+}
+
+/**
+ * Who calls, in the words of the network: P-Asserted-Identity, then Remote-Party-ID where the proxy is trusted, then
+ * From. Anybody can write the first two, so without that trust only From counts.
+ */
+export function remoteParty(header: (name: string) => string | undefined, trustsProxy: boolean): Party {
+  const asserted = trustsProxy
+    ? (partyOf(header('p-asserted-identity')) ?? partyOf(header('remote-party-id')))
+    : null
+  return asserted ?? partyOf(header('from')) ?? { number: 'anonymous', displayName: null }
+}
+
+const KEPT = /^(x-.*|call-info|alert-info|diversion|user-to-user)$/i
+const MOST_KEPT = 40
+const LONGEST_KEPT = 2_000
+
+/** The headers that are kept with the call, by their name as SIP.js writes it; several of a kind joined by commas. */
+export function keptHeaders(
+  headers: Readonly<Record<string, readonly { readonly raw: string }[]>>,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(headers)
+    .filter(([name]) => KEPT.test(name))
+    .slice(0, MOST_KEPT)
+    .map(([name, values]) => [name, clean(values.map(({ raw }) => raw).join(', '), LONGEST_KEPT)])
+  return Object.fromEntries(kept)
+}

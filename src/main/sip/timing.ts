@@ -1,0 +1,57 @@
+/** Every wait of a line, in milliseconds unless said otherwise. Tests shorten them; the product uses the defaults. */
+export type LineTiming = {
+  /** Silence on the socket before a ping is sent. */
+  readonly idle: number
+  /** How long the answer to a ping may take before the connection counts as dead. */
+  readonly pong: number
+  /** The same, for a ping that `retry()` sends because the network may have changed. */
+  readonly probe: number
+  /** DNS, TCP, TLS and the WebSocket handshake together. */
+  readonly connect: number
+  /** REGISTER to its final answer. */
+  readonly register: number
+  /** The first try after a loss comes within this time. */
+  readonly firstRetry: number
+  /** The tries after it, each ±50 %, never more than the last one. */
+  readonly retries: readonly number[]
+  /** Between two tries while the server's certificate is refused. */
+  readonly certificateRetry: number
+  /** A registration that held this long starts the back-off anew at the next loss. */
+  readonly settled: number
+  /** Seconds asked for in REGISTER, and the bounds of what is believed in its answer. */
+  readonly expires: number
+  readonly shortestExpires: number
+  readonly longestExpires: number
+  /** Longest wait that a Retry-After header may order. */
+  readonly longestRetryAfter: number
+  /** Un-REGISTER at the end, answered or not. */
+  readonly stop: number
+  /** Unit of the pause after a 491 (RFC 3261 §14.1): a second in the product. */
+  readonly glareSecond: number
+  /** No final NOTIFY for this long after a REFER was accepted: the transfer counts as failed. */
+  readonly transferSilence: number
+  readonly transferFinal: number
+  /** Pause between two tones sent by INFO. */
+  readonly toneGap: number
+}
+
+export const DEFAULT_TIMING: LineTiming = {
+  idle: 25_000,
+  pong: 10_000,
+  probe: 2_000,
+  connect: 10_000,
+  register: 5_000,
+  firstRetry: 2_000,
+  retries: [1_000, 2_000, 4_000, 8_000, 15_000, 30_000],
+  certificateRetry: 60_000,
+  settled: 10_000,
+  expires: 600,
+  shortestExpires: 30,
+  longestExpires: 3_600,
+  longestRetryAfter: 600_000,
+  stop: 2_000,
+  glareSecond: 1_000,
+  transferSilence: 60_000,
+  transferFinal: 180_000,
+  toneGap: 70,
+}

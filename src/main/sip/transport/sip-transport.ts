@@ -1,0 +1,80 @@
+import { EmitterImpl, type Transport, TransportState } from 'sip.js'
+import { tokenBucket } from '../token-bucket.ts'
+import type { Socket } from './websocket.ts'
+
+/** More REGISTERs than this are a loop, whatever caused it. Refreshing and reconnecting stay far below. */
+const REGISTER_BURST = 12
+const REGISTERS_PER_SECOND = 0.5
+
+export type SipTransportOptions = {
+  /** As Via names it: `WSS` or `WS`. */
+  readonly protocol: 'WS' | 'WSS'
+  /** Every message that goes out, before it does. */
+  readonly onSend: (message: string) => void
+}
+
+/**
+ * What SIP.js sends by. It outlives its sockets, so that calls survive a reconnect; opening and closing them is the
+ * connection's business alone, which is why `connect` and `disconnect` do nothing. Messages from the socket don't go
+ * through `onMessage` but through the intake, which answers what SIP.js would drop.
+ */
+export class SipTransport implements Transport {
+  readonly protocol: string
+  readonly stateChange = new EmitterImpl<TransportState>()
+  onConnect: (() => void) | undefined
+  onDisconnect: ((error?: Error) => void) | undefined
+  onMessage: ((message: string) => void) | undefined
+
+  private socket: Socket | null = null
+  private readonly onSend: (message: string) => void
+  private readonly registers = tokenBucket(REGISTER_BURST, REGISTERS_PER_SECOND)
+
+  /** SIP.js calls it with a logger that isn't needed and the `transportOptions` of the user agent. */
+  constructor(_logger: unknown, options: SipTransportOptions) {
+    this.protocol = options.protocol
+    this.onSend = options.onSend
+  }
+
+  get state(): TransportState {
+    return this.socket ? TransportState.Connected : TransportState.Disconnected
+  }
+
+  attach(socket: Socket): void {
+    this.socket = socket
+    this.stateChange.emit(this.state)
+    this.onConnect?.()
+  }
+
+  detach(): void {
+    if (!this.socket) return
+    this.socket = null
+    this.stateChange.emit(this.state)
+    this.onDisconnect?.()
+  }
+
+  isConnected(): boolean {
+    return this.socket !== null
+  }
+
+  connect(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  disconnect(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  dispose(): Promise<void> {
+    this.detach()
+    return Promise.resolve()
+  }
+
+  send(message: string): Promise<void> {
+    if (!this.socket) return Promise.reject(new Error('not connected'))
+    if (message.startsWith('REGISTER ') && !this.registers.take(performance.now())) {
+      return Promise.reject(new Error('too many REGISTER requests'))
+    }
+    this.onSend(message)
+    return this.socket.send(message)
+  }
+}

@@ -1,0 +1,64 @@
+import { type Session, type SessionDescriptionHandler, SIPExtension, URI, UserAgent } from 'sip.js'
+import { maskNumbers } from '../../domain/mask.ts'
+import { authenticateOnlyToRegistrar } from './authentication.ts'
+import type { LineAccount, LineListener } from './line.ts'
+import { SipTransport, type SipTransportOptions } from './transport/sip-transport.ts'
+
+export type UserAgentParts = {
+  readonly account: LineAccount
+  readonly password: () => string
+  readonly instanceId: string
+  readonly userAgent: string
+  readonly transport: SipTransportOptions
+  readonly descriptionHandler: (session: Session) => SessionDescriptionHandler
+  readonly log: LineListener['log']
+}
+
+/** Nothing that SIP.js does on its own after a time: a ringing call is refused by the desk, never by a timer. */
+const NEVER_SECONDS = 2_000_000
+
+/** What may stand in a quoted display name without an escape, which SIP.js doesn't write. */
+const plainName = (name: string): string => name.replace(/["\\\p{Cc}]/gu, '').trim()
+
+/**
+ * SIP.js set up as a plain message machine: no 180, reconnect, REFER or time-out of its own, and no credentials to
+ * anybody but the registrar. Null when user and domain make no SIP address.
+ */
+export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transport: SipTransport } | null {
+  const { account, log } = parts
+  const uri = UserAgent.makeURI(`sip:${encodeURIComponent(account.user)}@${account.domain}`)
+  if (!(uri instanceof URI) || account.user === '') return null
+  const ua = new UserAgent({
+    uri,
+    displayName: plainName(account.displayName),
+    instanceId: parts.instanceId,
+    userAgentString: parts.userAgent,
+    transportConstructor: SipTransport,
+    transportOptions: parts.transport,
+    contactParams: { transport: 'ws' },
+    sessionDescriptionHandlerFactory: parts.descriptionHandler,
+    sendInitialProvisionalResponse: false,
+    noAnswerTimeout: NEVER_SECONDS,
+    // A reliable 180 would bring media up before the agent answered: refused with 420 by the guard.
+    sipExtension100rel: SIPExtension.Unsupported,
+    sipExtensionReplaces: SIPExtension.Supported,
+    allowLegacyNotifications: true,
+    gracefulShutdown: false,
+    logBuiltinEnabled: false,
+    logConfiguration: false,
+    logLevel: 'warn',
+    logConnector: (_level, category, _label, content) => {
+      log('debug', `${category}: ${maskNumbers(String(content))}`)
+    },
+  })
+  const { transport } = ua
+  if (!(transport instanceof SipTransport)) throw new Error('the user agent made another transport')
+  authenticateOnlyToRegistrar(
+    ua,
+    { user: account.authorizationUser || account.user, password: parts.password },
+    account.domain,
+    (method, realm) => log('warn', `no login sent for ${method}: the realm ${realm} is not the registrar's`),
+  )
+  ua.start().catch((error: unknown) => log('warn', String(error)))
+  return { ua, transport }
+}
