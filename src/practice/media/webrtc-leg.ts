@@ -1,4 +1,10 @@
-import { type RTCPeerConnection, type RTCRtpTransceiver, RtpHeader, RtpPacket } from 'werift'
+import {
+  type MediaStreamTrack,
+  type RTCPeerConnection,
+  type RTCRtpTransceiver,
+  RtpHeader,
+  RtpPacket,
+} from 'werift'
 import { silentFrame, type Voices } from './customer-sound.ts'
 import { createDtmfReader } from './dtmf.ts'
 import type { FrameClock } from './frame-clock.ts'
@@ -77,7 +83,10 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
 
   function use(next: RTCPeerConnection): RTCPeerConnection {
     if (closed) throw new Error('The call has ended')
+    const known = new WeakSet<MediaStreamTrack>()
     next.onTrack.subscribe((track) => {
+      if (known.has(track)) return // a track that resumes after a hold is announced again
+      known.add(track)
       track.onReceiveRtp.subscribe((packet) => {
         if (peer === next) receive(packet)
       })
