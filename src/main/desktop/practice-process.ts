@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { PracticeAccess, PracticeLine } from '../desk/account.ts'
 
 const ready = z.object({
-  kind: z.literal('ready'),
+  type: z.literal('ready'),
   url: z.string(),
   domain: z.string(),
   user: z.string(),
@@ -16,8 +16,8 @@ const READY_WITHIN_MS = 15_000
 export function createPracticeProcess(options: {
   readonly script: string
   readonly log: (level: 'info' | 'warn', message: string) => void
-  /** Environment beside the app's own, for tests and the scripted shift. */
-  readonly env?: Readonly<Record<string, string>>
+  /** What the practice line is told at its start beside that it should, for tests and the scripted shift. */
+  readonly start?: Readonly<Record<string, unknown>>
 }): PracticeLine {
   let child: UtilityProcess | null = null
   let access: Promise<PracticeAccess | null> | null = null
@@ -26,7 +26,6 @@ export function createPracticeProcess(options: {
     new Promise((resolve) => {
       const started = utilityProcess.fork(options.script, [], {
         serviceName: 'Offhook practice line',
-        env: { ...process.env, ...options.env },
       })
       child = started
       const late = setTimeout(() => {
@@ -36,7 +35,11 @@ export function createPracticeProcess(options: {
       }, READY_WITHIN_MS)
       started.on('message', (message: unknown) => {
         const parsed = ready.safeParse(message)
-        if (!parsed.success) return
+        if (!parsed.success) {
+          // What the simulated customers heard and said: the scripted shift reads it out of the log.
+          options.log('info', `practice ${JSON.stringify(message)}`)
+          return
+        }
         clearTimeout(late)
         resolve(parsed.data)
       })
@@ -49,7 +52,7 @@ export function createPracticeProcess(options: {
         }
         resolve(null)
       })
-      started.postMessage({ kind: 'start' })
+      started.postMessage({ type: 'start', ...options.start })
     })
 
   return {
@@ -57,7 +60,7 @@ export function createPracticeProcess(options: {
       access ??= start()
       return access
     },
-    callMe: () => child?.postMessage({ kind: 'callMe' }),
+    callMe: () => child?.postMessage({ type: 'callMe' }),
     stop: () => {
       const stopped = child
       child = null

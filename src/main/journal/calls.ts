@@ -5,18 +5,21 @@ import { replay } from '../../domain/call/transition.ts'
 
 type FactRow = { seq: number; call: string; run: string; mono: number; wall: number; payload: string }
 
-const UPSERT_CALL = `
+const INSERT_CALL = `
 INSERT INTO call (id, direction, line, number, display_name, phase, started_wall, answered_wall, ended_wall, ended_by,
   cause, sip_code, sip_reason, customer, customer_name, from_call, consult_call, wrap_up, disposition,
   disposition_label, notes)
 VALUES (@id, @direction, @line, @number, @displayName, @phase, @startedWall, @answeredWall, @endedWall, @endedBy,
   @cause, @sipCode, @sipReason, @customer, @customerName, @fromCall, @consultCall, @wrapUp, @disposition,
-  @dispositionLabel, @notes)
-ON CONFLICT (id) DO UPDATE SET phase = excluded.phase, answered_wall = excluded.answered_wall,
-  ended_wall = excluded.ended_wall, ended_by = excluded.ended_by, cause = excluded.cause,
-  sip_code = excluded.sip_code, sip_reason = excluded.sip_reason, customer = excluded.customer,
-  customer_name = excluded.customer_name, consult_call = excluded.consult_call, wrap_up = excluded.wrap_up,
-  disposition = excluded.disposition, disposition_label = excluded.disposition_label, notes = excluded.notes`
+  @dispositionLabel, @notes)`
+
+/** What a call's beginning said never changes. */
+const UPDATE_CALL = `
+UPDATE call SET phase = @phase, answered_wall = @answeredWall, ended_wall = @endedWall, ended_by = @endedBy,
+  cause = @cause, sip_code = @sipCode, sip_reason = @sipReason, customer = @customer, customer_name = @customerName,
+  consult_call = @consultCall, wrap_up = @wrapUp, disposition = @disposition, disposition_label = @dispositionLabel,
+  notes = @notes
+WHERE id = @id`
 
 /** The row of the `call` table that a call's facts add up to. */
 export function callRow(call: Call): Record<string, string | number | null> {
@@ -53,15 +56,24 @@ export function stampedFact(row: Omit<FactRow, 'seq'>): StampedFact {
   }
 }
 
+function rowWriter(db: Database.Database): (call: Call) => void {
+  const insert = db.prepare(INSERT_CALL)
+  const update = db.prepare(UPDATE_CALL)
+  return (call) => {
+    const row = callRow(call)
+    if (update.run(row).changes === 0) insert.run(row)
+  }
+}
+
 /** Writes a fact and the call it leads to. To be called inside a transaction. */
 export function callWriter(db: Database.Database): (stamped: StampedFact, call: Call) => void {
   const insertFact = db.prepare(
     'INSERT INTO fact (call, run, mono, wall, kind, payload) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const upsertCall = db.prepare(UPSERT_CALL)
+  const writeRow = rowWriter(db)
   return ({ call: id, at, fact }, call) => {
     insertFact.run(id, at.run, at.mono, at.wall, fact.kind, JSON.stringify(fact))
-    upsertCall.run(callRow(call))
+    writeRow(call)
   }
 }
 
@@ -77,11 +89,11 @@ export function factsOf(db: Database.Database): (call: CallId) => readonly (Stam
 export function projectAll(db: Database.Database): void {
   const facts = factsOf(db)
   const ids = db.prepare('SELECT call FROM fact GROUP BY call ORDER BY min(seq)').pluck().all() as string[]
-  const upsert = db.prepare(UPSERT_CALL)
+  const writeRow = rowWriter(db)
   db.transaction(() => {
     for (const id of ids) {
       const call = replay(facts(id))
-      if (call) upsert.run(callRow(call))
+      if (call) writeRow(call)
     }
   })()
 }

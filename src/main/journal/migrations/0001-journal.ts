@@ -9,7 +9,7 @@ CREATE TABLE run (
 ) STRICT;
 
 CREATE TABLE fact (
-  seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq     INTEGER PRIMARY KEY,
   call    TEXT NOT NULL,
   run     TEXT NOT NULL,
   mono    REAL NOT NULL,
@@ -20,7 +20,7 @@ CREATE TABLE fact (
 CREATE INDEX fact_of_call ON fact (call, seq);
 
 CREATE TABLE call (
-  number_in_journal INTEGER PRIMARY KEY AUTOINCREMENT,
+  number_in_journal INTEGER PRIMARY KEY,
   id                TEXT NOT NULL UNIQUE,
   direction         TEXT NOT NULL,
   line              TEXT NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE draft (
 ) STRICT;
 
 CREATE TABLE agent_state (
-  seq    INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq    INTEGER PRIMARY KEY,
   run    TEXT NOT NULL,
   mono   REAL NOT NULL,
   wall   INTEGER NOT NULL,

@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, nativeTheme, safeStorage, session, shell } from 'electron'
+import { AGENT_VIEW_CHANNEL, agentContract } from '../contract/agent.ts'
+import type { ProblemKind, SecretStore } from '../contract/view.ts'
+import { ok } from '../domain/result.ts'
+import type { Customers } from './customers/customers.ts'
+import { openCustomers } from './customers/open.ts'
+import { type Accounts, createAccounts } from './desk/account.ts'
+import { systemClock } from './desk/clock.ts'
+import { deskCommands } from './desk/commands.ts'
+import { createDesk, type Desk } from './desk/desk.ts'
+import { carryOut } from './desk/effects.ts'
+import { createPops } from './desk/pops.ts'
+import { createProblems } from './desk/problems.ts'
+import { loadSettings, type Settings } from './desk/settings.ts'
+import { createToday } from './desk/today.ts'
+import { buildView } from './desk/view.ts'
+import { openLink } from './desktop/links.ts'
+import { appPaths } from './desktop/paths.ts'
+import { createWakeLock, watchPower } from './desktop/power.ts'
+import { createPracticeProcess } from './desktop/practice-process.ts'
+import type { WindowBounds } from './desktop/window-bounds.ts'
+import { openAgentWindow, openMediaWindow } from './desktop/windows.ts'
+import { desktopWords } from './desktop/words.ts'
+import { instanceId } from './instance-id.ts'
+import { createMediaPipe } from './ipc/media-pipe.ts'
+import { createPublisher } from './ipc/publish.ts'
+import { serve } from './ipc/serve.ts'
+import { createLog } from './log.ts'
+import { createMedia } from './media/create-media.ts'
+import { lockNavigation } from './security/navigation.ts'
+import { guardPermissions } from './security/permissions.ts'
+import { registerAppScheme, serveAppFiles } from './security/protocol.ts'
+import { createSecrets } from './security/secrets.ts'
+import { createLine } from './sip/create-line.ts'
+import { openStore } from './store.ts'
+
+const WINDOW = 'window'
+const TICK_MS = 1_000
+const BACKUP_MS = 60 * 60_000
+
+/** What tests and the scripted shift want of the practice line; a packaged app isn't asked. */
+function practiceOptions(): Record<string, unknown> {
+  const text = app.isPackaged ? undefined : process.env.OFFHOOK_PRACTICE
+  return text === undefined ? {} : (JSON.parse(text) as Record<string, unknown>)
+}
+
+function start(): void {
+  const paths = appPaths(dirname(fileURLToPath(import.meta.url)), app.getPath('userData'))
+  const log = createLog(paths.log, { echo: !app.isPackaged })
+  process.on('uncaughtException', (error) => log('error', `uncaught: ${error.stack ?? error.message}`))
+  process.on('unhandledRejection', (reason) => log('error', `unhandled rejection: ${String(reason)}`))
+
+  const clock = systemClock(randomUUID())
+  const problems = createProblems()
+  const raise = (problem: { kind: ProblemKind; subject: string; detail: string }): void => {
+    problems.raise({ ...problem, action: 'dismiss' }, clock.now().wall)
+    publisher.changed()
+  }
+  const failed = (error: unknown): void =>
+    log('error', error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+  // The view is asked for only after the window was bound, by when all of this is there.
+  let revision = 0
+  let secretStore: SecretStore = 'unavailable'
+  const publisher = createPublisher(
+    () => view(),
+    (next) => agentWindow.send(AGENT_VIEW_CHANNEL, next),
+  )
+
+  const store = openStore({
+    file: paths.journal,
+    pendingFile: paths.journalPending,
+    backups: paths.backups,
+    version: app.getVersion(),
+    now: clock.now(),
+    raise,
+    clear: (kind) => {
+      problems.clear(kind)
+      publisher.changed()
+    },
+  })
+  const { journal, history, writer } = store
+  let settings: Settings = loadSettings(journal.setting)
+
+  const opened = openCustomers(paths.customers)
+  const customers: Customers = opened.customers
+  if (opened.rebuilt) raise({ kind: 'customersRebuilt', subject: paths.customers, detail: '' })
+
+  const country = (): string => accounts.view().country
+  const pops = createPops({
+    customers: () => customers,
+    country,
+    past: (who) => history.past(who, 20),
+    failed,
+  })
+  const today = createToday({ clock, journal, history, failed })
+  const wakeLock = createWakeLock()
+
+  const pipeEnd = createMediaPipe({ host: 'media', log })
+  const media = createMedia(
+    pipeEnd.pipe,
+    {
+      window: (state) => desk.mediaWindow(state),
+      report: (call, report) => desk.mediaReport(call, report),
+    },
+    { iceServers: () => accounts.iceServers(), log: (message) => log('warn', message) },
+  )
+  const line = createLine({
+    listener: {
+      fact: (call, fact) => desk.fact(call, fact),
+      state: (state) => desk.lineState(state),
+      log,
+    },
+    descriptionHandler: media.descriptionHandler,
+    newCallId: randomUUID,
+    instanceId: instanceId(journal.setting, (entries) => writer.append(entries), randomUUID),
+    userAgent: `Offhook/${app.getVersion()}`,
+  })
+
+  const desk: Desk = createDesk({
+    clock,
+    journal,
+    writer,
+    pops,
+    problems,
+    settings: () => settings,
+    whileUnavailable: () => accounts.view().whileUnavailable,
+    carryOut: (effect) => carryOut({ line, media, fact: desk.fact }, effect),
+    changed: () => {
+      wakeLock(desk.book.calls.size > 0)
+      publisher.changed()
+    },
+    log,
+  })
+
+  const accounts: Accounts = createAccounts({
+    read: journal.setting,
+    write: desk.write,
+    secrets: createSecrets(safeStorage, (message) => log('warn', message)),
+    line,
+    lineState: desk.lineState,
+    practice: createPracticeProcess({ script: paths.practice, log, start: practiceOptions() }),
+    homeCountry: app.getLocaleCountryCode() || 'US',
+    changed: publisher.changed,
+  })
+
+  const applyDevices = (): void => media.order({ kind: 'devices', ...settings.devices })
+
+  const view = () => {
+    revision += 1
+    return buildView({
+      now: clock.now(),
+      revision,
+      version: app.getVersion(),
+      desk: desk.state(),
+      book: desk.book,
+      pops,
+      problems,
+      settings,
+      hotkeys: settings.hotkeys.map((hotkey) => ({ ...hotkey, state: 'off' as const })),
+      account: accounts.view(),
+      secretStore,
+      today: today.view(),
+      customerCount: customers.count(),
+      import: null,
+      readOnly: store.readOnly,
+    })
+  }
+
+  serveAppFiles(session.defaultSession, { root: paths.pages, log })
+  guardPermissions(session.defaultSession, { log })
+
+  const mediaWindow = openMediaWindow({
+    preload: paths.preload('media'),
+    bind: (contents) =>
+      pipeEnd.attach({
+        ipc: contents.ipc,
+        send: contents.send.bind(contents),
+        isDestroyed: () => contents.isDestroyed(),
+      }),
+    onGone: () => pipeEnd.reset(),
+    devTools: !app.isPackaged,
+    log,
+  })
+  applyDevices()
+
+  const handlers = {
+    ...deskCommands({
+      desk,
+      clock,
+      journal,
+      history,
+      customers: () => customers,
+      pops,
+      problems,
+      newCallId: randomUUID,
+      country,
+      settings: () => settings,
+      setSettings: (next) => {
+        settings = next
+        applyDevices()
+      },
+      changed: publisher.changed,
+    }),
+    ...accounts.commands,
+    'view.get': view,
+    'device.testRing': () => {
+      media.order({ kind: 'testRing' })
+      return ok(null)
+    },
+    'link.open': ({ url }: { url: string }) => openLink(url, (address) => shell.openExternal(address)),
+    'pop.painted': ({ call }: { call: string }) => {
+      log('debug', `card of ${call} painted`)
+      return ok(null)
+    },
+  }
+
+  const bounds = journal.setting(WINDOW)
+  const agentWindow = openAgentWindow({
+    preload: paths.preload('agent'),
+    bounds: bounds === null ? null : (JSON.parse(bounds) as WindowBounds),
+    onBounds: (next) => writer.append([{ kind: 'setting', key: WINDOW, value: JSON.stringify(next) }]),
+    bind: (contents) => serve(agentContract, handlers, contents.ipc, { host: 'agent', log }),
+    onClose: () => 'close',
+    onClosed: () => app.quit(),
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181c' : '#ffffff',
+    devTools: !app.isPackaged,
+    words: desktopWords(app.getLocale()),
+    quit: () => app.quit(),
+    log,
+  })
+
+  desk.recover()
+  void createSecrets(safeStorage, (message) => log('warn', message))
+    .store()
+    .then((state) => {
+      secretStore = state
+      return accounts.start(process.argv.includes('--practice'))
+    })
+    .catch(failed)
+
+  const ticking = setInterval(() => desk.tick(), TICK_MS)
+  const backups = setInterval(() => void store.backUp(clock.now().wall).catch(failed), BACKUP_MS)
+  watchPower({
+    suspend: () => log('info', 'suspend'),
+    resume: () => line.retry(),
+    lock: () => {},
+    unlock: () => {},
+    shutdown: () => app.quit(),
+  })
+  app.on('second-instance', () => agentWindow.show())
+  app.on('activate', () => agentWindow.show())
+
+  let leaving = false
+  app.on('before-quit', (event) => {
+    if (leaving) return
+    leaving = true
+    event.preventDefault()
+    clearInterval(ticking)
+    clearInterval(backups)
+    void line
+      .stop()
+      .catch(failed)
+      .finally(() => {
+        desk.close()
+        journal.close()
+        customers.close()
+        mediaWindow.close()
+        app.exit(0)
+      })
+  })
+}
+
+if (app.requestSingleInstanceLock()) {
+  registerAppScheme()
+  lockNavigation(app, { log: () => {} })
+  // Not awaited at the top level: Electron gets ready only after this module was evaluated.
+  void app.whenReady().then(start)
+} else {
+  app.quit()
+}
