@@ -147,7 +147,7 @@ export interface PracticeCall {
   /** The customer's number: From user of a call to an agent, the dialled number of a call from one. */
   readonly number: string
   readonly state: CallState
-  /** Whether the agent holds the call: its last offer was `sendonly` or `inactive`. */
+  /** Whether the agent holds the call: it last offered, or answered to both directions, `sendonly` or `inactive`. */
   readonly held: boolean
   /** How many re-INVITEs of the agent were answered. */
   readonly reInvites: number
@@ -164,7 +164,7 @@ export interface PracticeCall {
   /** Resolves when `held` is `held`; at once when it is. */
   whenHeld(held: boolean): Promise<void>
 
-  /** BYE, CANCEL or refusal, whichever the state asks for. Resolves when the call has ended. */
+  /** BYE, CANCEL or refusal, whichever the state asks for. Resolves when the agent has answered it, or can't. */
   hangUp(options?: { headers?: readonly string[] }): Promise<CallEnd>
   sendInfo(contentType: string, body: string): Promise<InDialogReply>
   /** In-dialog request of these methods: `call.send('MESSAGE', …)`. */
@@ -190,6 +190,8 @@ export interface PracticeCall {
   stats(seconds?: number): MediaStats
   /** Resolves once the customer hears at least `rms` over `seconds` (default 0.02 over 0.5 s). */
   whenHearing(options?: { rms?: number; seconds?: number }): Promise<MediaStats>
+  /** The customer presses keys: RTP events in place of the sound. */
+  sendDigits(digits: string): void
   /** Stops or resumes the customer's RTP without telling the agent. */
   setSending(sending: boolean): void
 

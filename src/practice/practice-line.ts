@@ -134,8 +134,10 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     calls.set(call.id, call)
     for (const listener of callListeners) listener(call)
     const waiter = callWaiters.shift()
+    const handler = callHandler
     if (waiter) waiter(call)
-    else if (callHandler) callHandler(call)
+    // Later, so that an error of a script is the script's, and not taken for one of the message.
+    else if (handler) queueMicrotask(() => handler(call))
     else void runOutcome(call, numberPlan(call.number))
   }
 

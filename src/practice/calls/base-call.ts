@@ -3,7 +3,6 @@ import type {
   IncomingInfoRequest,
   IncomingInviteRequest,
   IncomingRequestMessage,
-  IncomingResponse,
   OutgoingRequestMessage,
   Session,
 } from 'sip.js/lib/core/index.js'
@@ -19,9 +18,11 @@ import type {
   TransferRequest,
   TransferScript,
 } from '../api.ts'
+import { digitsOfInfo } from '../media/dtmf.ts'
 import { directionOf, type MediaLeg } from '../media/media-leg.ts'
 import { type Deferred, deferred } from '../sip/deferred.ts'
-import { replyOf, sdpBody, sendInDialog } from './in-dialog.ts'
+import { sdpBody, sendInDialog, sendOffer } from './in-dialog.ts'
+import { CallProgress } from './progress.ts'
 import { runTransfer, type TransferDecider } from './transfer.ts'
 
 export interface CallContext {
@@ -30,6 +31,9 @@ export interface CallContext {
   findCall(callId: string): PracticeCall | undefined
   onEnded(call: PracticeCall): void
 }
+
+/** Milliseconds that a hang-up waits for the agent's 200 at most. */
+const longestBye = 1_000
 
 /** What both directions of a call have in common once it exists: state, media, and everything within the dialog. */
 export abstract class BaseCall implements PracticeCall {
@@ -45,13 +49,8 @@ export abstract class BaseCall implements PracticeCall {
   protected readonly context: CallContext
   protected session: Session | undefined
   protected leg: MediaLeg | undefined
-  protected readonly ringingEvent = deferred<void>()
-  protected readonly answeredEvent = deferred<void>()
-  readonly #endedEvent = deferred<CallEnd>()
-  readonly #timers = new Set<NodeJS.Timeout>()
-  readonly #waiters = new Set<() => void>()
-  #state: CallState = 'calling'
-  #end: CallEnd | undefined
+  protected readonly progress = new CallProgress()
+  #held = false
   #acknowledged: Deferred<void> | undefined
   #decideTransfer: (request: TransferRequest) => TransferScript | undefined = () => undefined
   #transferWaiters: ((transfer: Transfer) => void)[] = []
@@ -67,18 +66,17 @@ export abstract class BaseCall implements PracticeCall {
   abstract hangUp(options?: { headers?: readonly string[] }): Promise<CallEnd>
 
   get state(): CallState {
-    return this.#state
+    return this.progress.state
   }
 
   get held(): boolean {
-    const direction = directionOf(this.agentSdp)
-    return this.#state === 'answered' && (direction === 'sendonly' || direction === 'inactive')
+    return this.#held && this.state === 'answered'
   }
 
-  ringing = (): Promise<void> => this.ringingEvent.promise
-  answered = (): Promise<void> => this.answeredEvent.promise
-  ended = (): Promise<CallEnd> => this.#endedEvent.promise
-  whenHeld = (held: boolean): Promise<void> => this.#until(() => this.held === held)
+  ringing = (): Promise<void> => this.progress.ringing.promise
+  answered = (): Promise<void> => this.progress.answered.promise
+  ended = (): Promise<CallEnd> => this.progress.ended.promise
+  whenHeld = (held: boolean): Promise<void> => this.progress.until(() => this.held === held)
 
   // Within the dialog ----------------------------------------------------------------------------------------------
 
@@ -105,33 +103,16 @@ export abstract class BaseCall implements PracticeCall {
     const { sdp, ...offerOptions } = options
     const session = this.requireSession('re-INVITE')
     const offer = sdp ?? (await this.requireLeg().offer(offerOptions))
-    let reply = await this.#sendOffer(session, offer)
+    let reply = await sendOffer(session, offer, this.contact())
     // RFC 5407 §3.1.5: an agent that is still busy with our ACK answers 500; a moment later it takes the offer.
     for (let again = 0; again < 20 && reply.code === 500 && reply.header('retry-after'); again++) {
       await new Promise((resolve) => setTimeout(resolve, 10))
-      reply = await this.#sendOffer(this.requireSession('re-INVITE'), offer)
+      reply = await sendOffer(this.requireSession('re-INVITE'), offer, this.contact())
     }
     const accepted = reply.code >= 200 && reply.code < 300
-    if (accepted) this.agentSdp = reply.body
+    if (accepted) this.#heardSdp(reply.body, directionOf(offer))
     if (sdp === undefined) await (accepted ? this.leg?.acceptAnswer(reply.body) : this.leg?.rollBack())
     return reply
-  }
-
-  #sendOffer(session: Session, offer: string): Promise<InDialogReply> {
-    return new Promise((resolve) => {
-      const settle = (response: IncomingResponse) => resolve(replyOf(response))
-      session.invite(
-        {
-          onAccept: (response) => {
-            response.ack()
-            settle(response)
-          },
-          onRedirect: settle,
-          onReject: settle,
-        },
-        { extraHeaders: [`Contact: ${this.contact()}`], body: sdpBody(offer) },
-      )
-    })
   }
 
   protected abstract contact(): string
@@ -161,13 +142,15 @@ export abstract class BaseCall implements PracticeCall {
   }
 
   protected async bye(headers: readonly string[] = [], by: CallEnd['by'] = 'customer'): Promise<CallEnd> {
-    if (this.#end) return this.#end
+    if (this.progress.end) return this.progress.end
     const session = this.requireSession('BYE')
     await this.#acknowledged?.promise
-    if (this.#end) return this.#end
+    if (this.progress.end) return this.progress.end
     const reasonHeader = headers.find((header) => /^reason:/i.test(header))?.replace(/^reason:\s*/i, '')
     this.finish({ by, how: 'bye', code: 200, reason: 'OK', reasonHeader })
-    await sendInDialog(session, 'BYE', { headers })
+    // Who hangs up need not wait long for an agent who can't answer any more.
+    const patience = new Promise((resolve) => setTimeout(resolve, longestBye).unref())
+    await Promise.race([sendInDialog(session, 'BYE', { headers }), patience])
     return this.ended()
   }
 
@@ -179,15 +162,21 @@ export abstract class BaseCall implements PracticeCall {
   #onAck(message: IncomingRequestMessage | OutgoingRequestMessage): Promise<void> | void {
     this.#acknowledged?.resolve()
     const answer = typeof message.body === 'string' ? message.body : ''
-    this.acknowledged()
     if (!answer || message.getHeader('content-type') !== 'application/sdp') return
-    this.agentSdp = answer // answers an offer of our 2xx
-    this.changed()
+    this.#heardSdp(answer, 'sendrecv') // answers an offer of our 2xx
     return this.leg?.acceptAnswer(answer)
   }
 
-  /** Called at each ACK of the agent. */
-  protected acknowledged(): void {}
+  /**
+   * Takes note of the agent's description. An offer says whether the agent holds, and so does the answer to an offer
+   * of both directions; the answer to a hold of ours says nothing about it.
+   */
+  #heardSdp(sdp: string, offered?: MediaDirection): void {
+    this.agentSdp = sdp
+    const direction = directionOf(sdp)
+    if (!offered || offered === 'sendrecv') this.#held = direction === 'sendonly' || direction === 'inactive'
+    this.progress.changed()
+  }
 
   #onBye(request: IncomingByeRequest): void {
     request.accept()
@@ -199,21 +188,23 @@ export abstract class BaseCall implements PracticeCall {
     const { message } = request
     request.accept()
     this.infos.push({ contentType: message.getHeader('content-type') ?? '', body: message.body })
-    this.changed()
+    this.progress.changed()
   }
 
   async #onReInvite(request: IncomingInviteRequest): Promise<void> {
     const { body } = request.message
     const sdp = await this.#describe(body).catch(() => undefined)
-    if (this.#end) return
+    if (this.progress.end) {
+      request.reject({ statusCode: 487 })
+      return
+    }
     if (sdp === undefined) {
       request.reject({ statusCode: 488 })
       return
     }
     request.accept({ statusCode: 200, extraHeaders: [`Contact: ${this.contact()}`], body: sdpBody(sdp) })
-    if (body) this.agentSdp = body
     this.reInvites += 1
-    this.changed()
+    if (body) this.#heardSdp(body)
   }
 
   async #describe(offer: string): Promise<string> {
@@ -249,18 +240,10 @@ export abstract class BaseCall implements PracticeCall {
 
   heardDigits = (): string => this.leg?.digits() ?? ''
 
-  infoDigits(): string {
-    return this.infos
-      .map(({ contentType, body }) => {
-        if (/^application\/dtmf-relay/i.test(contentType))
-          return body.match(/^\s*Signal\s*=\s*([0-9A-D*#])/im)?.[1] ?? ''
-        return /^application\/dtmf/i.test(contentType) ? body.trim() : ''
-      })
-      .join('')
-  }
+  infoDigits = (): string => this.infos.map(digitsOfInfo).join('')
 
   whenHeardDigits(digits: string): Promise<void> {
-    return this.#until(() => (this.heardDigits() + this.infoDigits()).includes(digits))
+    return this.progress.until(() => (this.heardDigits() + this.infoDigits()).includes(digits))
   }
 
   stats(seconds = 1): MediaStats {
@@ -268,8 +251,12 @@ export abstract class BaseCall implements PracticeCall {
   }
 
   async whenHearing({ rms = 0.02, seconds = 0.5 } = {}): Promise<MediaStats> {
-    await this.#until(() => (this.leg?.stats(seconds).heard.rms ?? 0) >= rms)
+    await this.progress.until(() => (this.leg?.stats(seconds).heard.rms ?? 0) >= rms)
     return this.stats(seconds)
+  }
+
+  sendDigits(digits: string): void {
+    this.requireLeg().sendDigits(digits)
   }
 
   setSending(sending: boolean): void {
@@ -278,33 +265,15 @@ export abstract class BaseCall implements PracticeCall {
 
   // State ----------------------------------------------------------------------------------------------------------
 
-  protected rang(): void {
-    if (this.#state === 'calling') this.#state = 'ringing'
-    this.ringingEvent.resolve()
-    this.changed()
-  }
-
   protected established(hangUpAfterMs: number | undefined): void {
-    if (this.#end) return
-    this.#state = 'answered'
-    this.ringingEvent.resolve()
-    this.answeredEvent.resolve()
-    if (hangUpAfterMs !== undefined) this.later(hangUpAfterMs, () => void this.hangUp())
-    this.changed()
+    this.progress.established()
+    if (hangUpAfterMs !== undefined) this.progress.later(hangUpAfterMs, () => void this.hangUp())
   }
 
   protected finish(end: CallEnd): void {
-    if (this.#end) return
-    this.#end = end
-    this.#state = 'ended'
-    for (const timer of this.#timers) clearTimeout(timer)
+    if (!this.progress.finish(end)) return
     this.leg?.close()
-    const early = new Error(`The call ended before that, by ${end.by}: ${end.how} ${end.code} ${end.reason}`)
-    this.ringingEvent.reject(early)
-    this.answeredEvent.reject(early)
     this.#acknowledged?.resolve()
-    this.#endedEvent.resolve(end)
-    this.changed()
     this.context.onEnded(this)
   }
 
@@ -320,36 +289,8 @@ export abstract class BaseCall implements PracticeCall {
     this.session?.dispose()
   }
 
-  protected later(ms: number, run: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      run()
-    }, ms)
-    this.#timers.add(timer)
-  }
-
-  protected changed(): void {
-    for (const look of this.#waiters) look()
-  }
-
-  /** Looks at each change and, for what only the media knows, every 20 ms. Rejects when the call ends first. */
-  #until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        if (!holds() && !this.#end) return
-        clearInterval(ticker)
-        this.#waiters.delete(look)
-        if (holds()) resolve()
-        else reject(new Error(`The call ended before that: ${this.#end?.code} ${this.#end?.reason}`))
-      }
-      const ticker = setInterval(look, 20)
-      this.#waiters.add(look)
-      look()
-    })
-  }
-
   protected requireSession(what: string): Session {
-    if (!this.session || this.#end) throw new Error(`No ${what} possible: the call is ${this.#state}`)
+    if (!this.session || this.progress.end) throw new Error(`No ${what} possible: the call is ${this.state}`)
     return this.session
   }
 

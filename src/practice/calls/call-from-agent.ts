@@ -43,7 +43,7 @@ export class IncomingCall extends BaseCall implements CallFromAgent {
     if (this.state !== 'calling' && this.state !== 'ringing') return
     const { session } = this.#parts.request.progress({ statusCode: code, extraHeaders: [...headers] })
     this.adopt(session)
-    this.rang()
+    this.progress.rang()
   }
 
   async earlyMedia(options: AnswerOptions = {}): Promise<void> {
@@ -55,7 +55,7 @@ export class IncomingCall extends BaseCall implements CallFromAgent {
       body: sdpBody(sdp),
     })
     this.adopt(session)
-    this.rang()
+    this.progress.rang()
   }
 
   async answer(options: AnswerOptions = {}): Promise<void> {

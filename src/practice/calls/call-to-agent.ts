@@ -64,7 +64,7 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
     }
     this.#invite(target, sdp === 'late' ? undefined : sdp)
     if (options.giveUpAfterMs !== undefined) {
-      this.later(options.giveUpAfterMs, () => {
+      this.progress.later(options.giveUpAfterMs, () => {
         if (this.state !== 'answered') void this.cancel()
       })
     }
@@ -100,7 +100,7 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
 
   #onProgress({ message, prack }: PrackableIncomingResponseWithSession): void {
     if (/100rel/.test(message.getHeader('require') ?? '') && message.hasHeader('rseq')) prack()
-    this.rang()
+    this.progress.rang()
   }
 
   async #onAnswer(
@@ -147,7 +147,6 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
       this.#cancelled = true
       this.#cancelReason = reason
       this.#request?.cancel(reason)
-      this.changed()
     }
     return this.ended()
   }

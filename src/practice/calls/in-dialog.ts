@@ -5,7 +5,7 @@ export function sdpBody(content: string): Body {
   return { contentDisposition: 'session', contentType: 'application/sdp', content }
 }
 
-export function requestOptions({ headers = [], contentType, body }: RequestParts): {
+function requestOptions({ headers = [], contentType, body }: RequestParts): {
   extraHeaders: string[]
   body?: Body
 } {
@@ -15,7 +15,7 @@ export function requestOptions({ headers = [], contentType, body }: RequestParts
   return { extraHeaders, body: { contentDisposition: 'render', contentType: type, content: body } }
 }
 
-export function replyOf({ message }: IncomingResponse): InDialogReply {
+function replyOf({ message }: IncomingResponse): InDialogReply {
   return {
     code: message.statusCode ?? 0,
     body: message.body ?? '',
@@ -38,5 +38,23 @@ export function sendInDialog(
     else if (method === 'MESSAGE') session.message(delegate, options)
     else if (method === 'NOTIFY') session.notify(delegate, options)
     else session.refer(delegate, options)
+  })
+}
+
+/** Sends a re-INVITE and acknowledges its 2xx. Resolves with the final response. */
+export function sendOffer(session: Session, sdp: string, contact: string): Promise<InDialogReply> {
+  return new Promise((resolve) => {
+    const settle = (response: IncomingResponse) => resolve(replyOf(response))
+    session.invite(
+      {
+        onAccept: (response) => {
+          response.ack()
+          settle(response)
+        },
+        onRedirect: settle,
+        onReject: settle,
+      },
+      { extraHeaders: [`Contact: ${contact}`], body: sdpBody(sdp) },
+    )
   })
 }

@@ -25,6 +25,7 @@ export function createFixedLeg(): MediaLeg {
     rollBack: async () => undefined,
     setSending: () => undefined,
     stats: () => nothing,
+    sendDigits: () => undefined,
     digits: () => '',
     close: () => undefined,
   }

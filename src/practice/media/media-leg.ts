@@ -40,6 +40,8 @@ export interface MediaLeg {
   /** Stops or resumes sending RTP altogether, without telling anybody. */
   setSending(sending: boolean): void
   stats(seconds: number): MediaStats
+  /** Sends digits as RTP events (RFC 4733), tones of 100 ms, in place of the sound. */
+  sendDigits(digits: string): void
   /** DTMF digits heard as RTP events (RFC 4733). */
   digits(): string
   close(): void

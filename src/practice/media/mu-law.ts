@@ -6,7 +6,9 @@ const loudest = 32_635
 export const muLawSilence = 0xff
 
 export function encodeMuLaw(samples: Float32Array): Uint8Array {
-  return Uint8Array.from(samples, encodeSample)
+  const bytes = new Uint8Array(samples.length)
+  for (let index = 0; index < samples.length; index++) bytes[index] = encodeSample(samples[index] ?? 0)
+  return bytes
 }
 
 function encodeSample(sample: number): number {

@@ -54,12 +54,10 @@ function speakPhrase(samples: Float32Array, start: number, pitch: number, random
 function voice(samples: Float32Array, start: number, length: number, pitch: number, random: Random): number {
   const from = vowels[Math.floor(random() * vowels.length)] ?? vowels[0]
   const to = vowels[Math.floor(random() * vowels.length)] ?? vowels[0]
-  const resonances = bandwidths.map((bandwidth) => ({
-    radius: Math.exp((-Math.PI * bandwidth) / sampleRate),
-    turn: 0,
-    last: 0,
-    beforeLast: 0,
-  }))
+  const radii = bandwidths.map((bandwidth) => Math.exp((-Math.PI * bandwidth) / sampleRate))
+  const turns = new Float64Array(radii.length)
+  const last = new Float64Array(radii.length)
+  const beforeLast = new Float64Array(radii.length)
   let phase = 0
   for (let index = 0; index < length && start + index < samples.length; index++) {
     const position = index / length
@@ -67,17 +65,19 @@ function voice(samples: Float32Array, start: number, length: number, pitch: numb
     const pulse = phase >= 1 ? 1 : 0
     phase %= 1
     let sound = 0
-    for (const [formant, resonance] of resonances.entries()) {
+    for (let formant = 0; formant < radii.length; formant++) {
+      const radius = radii[formant] ?? 0
       if (index % glideStep === 0) {
         const frequency = (from[formant] ?? 0) * (1 - position) + (to[formant] ?? 0) * position
-        resonance.turn = 2 * resonance.radius * Math.cos((2 * Math.PI * frequency) / sampleRate)
+        turns[formant] = 2 * radius * Math.cos((2 * Math.PI * frequency) / sampleRate)
       }
-      const output = pulse + resonance.turn * resonance.last - resonance.radius ** 2 * resonance.beforeLast
-      resonance.beforeLast = resonance.last
-      resonance.last = output
+      const before = last[formant] ?? 0
+      const output = pulse + (turns[formant] ?? 0) * before - radius * radius * (beforeLast[formant] ?? 0)
+      beforeLast[formant] = before
+      last[formant] = output
       sound += output / (formant + 1)
     }
-    samples[start + index] = sound * Math.sin(Math.PI * position) ** 0.5
+    samples[start + index] = sound * Math.sqrt(Math.sin(Math.PI * position))
   }
   return start + length
 }
@@ -94,8 +94,10 @@ function hiss(samples: Float32Array, start: number, length: number, random: Rand
 }
 
 function normalise(samples: Float32Array): void {
-  const sum = samples.reduce((total, sample) => total + sample * sample, 0)
+  let sum = 0
+  for (let index = 0; index < samples.length; index++) sum += (samples[index] ?? 0) ** 2
   const gain = level / Math.sqrt(sum / samples.length || 1)
   // A soft knee instead of clipping: the pulses of a resonance can be far above its average.
-  for (const [index, sample] of samples.entries()) samples[index] = Math.tanh(sample * gain)
+  for (let index = 0; index < samples.length; index++)
+    samples[index] = Math.tanh((samples[index] ?? 0) * gain)
 }

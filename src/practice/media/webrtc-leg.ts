@@ -6,7 +6,7 @@ import {
   RtpPacket,
 } from 'werift'
 import { silentFrame, type Voices } from './customer-sound.ts'
-import { createDtmfReader } from './dtmf.ts'
+import { createDtmfReader, type DtmfFrame, dtmfFrames } from './dtmf.ts'
 import type { FrameClock } from './frame-clock.ts'
 import { directionOf, type MediaDirection, type MediaKind, type MediaLeg, mirrored } from './media-leg.ts'
 import { muLawEnergy } from './mu-law.ts'
@@ -50,6 +50,8 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
   let rebuilt = 0
   let frame = 0
   let sequence = Math.floor(Math.random() * 0x8000)
+  let toneTimestamp = 0
+  const tones: DtmfFrame[] = []
   let timestamp = Math.floor(Math.random() * 0x8000_0000)
 
   const stopClock = options.media === 'echo' ? () => undefined : options.clock.every20ms(() => tick())
@@ -57,20 +59,39 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
   function tick(): void {
     timestamp = (timestamp + frameLength) >>> 0
     frame = (frame + 1) % frames.length
+    const tone = tones.shift()
     const payload = frames[frame]
-    if (payload) send(payload, timestamp)
+    if (tone) sendTone(tone)
+    else if (payload) send(payload, timestamp)
+  }
+
+  function mayGo(): boolean {
+    return sending && agreedToSend && peer?.connectionState === 'connected'
   }
 
   function send(payload: Uint8Array, at: number): void {
-    const now = sending && agreedToSend && peer?.connectionState === 'connected'
+    const go = mayGo()
     // RFC 3551 §4.1: the marker stands at the first packet after silence.
-    const marker = now && !wasSending
-    wasSending = now
-    if (!now || !transceiver) return
+    const marker = go && !wasSending
+    wasSending = go
+    if (!go || !transceiver) return
     sequence = (sequence + 1) & 0xffff
     const header = new RtpHeader({ payloadType: pcmu, sequenceNumber: sequence, timestamp: at, marker })
     sent.add(muLawEnergy(payload))
     transceiver.sender.sendRtp(new RtpPacket(header, Buffer.from(payload))).catch(() => undefined)
+  }
+
+  function sendTone({ payload, begins }: DtmfFrame): void {
+    if (begins) toneTimestamp = timestamp
+    wasSending = false // sound that goes on after a tone begins anew
+    const transport = peer?.dtlsTransports[0]
+    if (!mayGo() || !transceiver || !transport) return
+    sequence = (sequence + 1) & 0xffff
+    // Past the sender, which would stamp the audio codec's payload type on it.
+    const { ssrc } = transceiver.sender
+    const stamps = { sequenceNumber: sequence, timestamp: toneTimestamp, ssrc }
+    const header = new RtpHeader({ payloadType: eventType, marker: begins, ...stamps })
+    transport.sendRtp(Buffer.from(payload), header).catch(() => undefined)
   }
 
   function receive({ header, payload }: RtpPacket): void {
@@ -162,6 +183,7 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
       connection: closed ? 'closed' : (peer?.connectionState ?? 'new'),
       rebuilt,
     }),
+    sendDigits: (digits) => void tones.push(...dtmfFrames(digits)),
     digits: () => dtmf.digits,
 
     close() {

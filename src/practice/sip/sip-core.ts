@@ -52,6 +52,14 @@ export function createSipCore(options: SipCoreOptions): SipCore {
     await route.send(text)
   }
 
+  function parse(text: string): ReturnType<typeof Parser.parseMessage> {
+    try {
+      return Parser.parseMessage(readable(text), parserLog)
+    } catch {
+      return undefined // some headers make the parser throw instead of giving up
+    }
+  }
+
   return {
     core,
     route: (callId, connection) => callRoutes.set(callId, connection),
@@ -59,7 +67,7 @@ export function createSipCore(options: SipCoreOptions): SipCore {
     dispose: () => core.dispose(),
 
     receive(text, connection) {
-      const message = Parser.parseMessage(readable(text), parserLog)
+      const message = parse(text)
       if (!message?.callId || !message.viaBranch) return
       callRoutes.set(message.callId, connection)
       if (!(message instanceof IncomingRequestMessage)) {
