@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { app, nativeTheme, safeStorage, session, shell } from 'electron'
 import { AGENT_VIEW_CHANNEL, agentContract } from '../contract/agent.ts'
 import type { ProblemKind, SecretStore } from '../contract/view.ts'
+import { isLive } from '../domain/call/call.ts'
 import { ok } from '../domain/result.ts'
+import type { Stamp } from '../domain/time.ts'
 import type { Customers } from './customers/customers.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts } from './desk/account.ts'
@@ -98,6 +100,7 @@ function start(): void {
   })
   const today = createToday({ clock, journal, history, failed })
   const wakeLock = createWakeLock()
+  let figuresOf: Stamp | null = null
 
   const pipeEnd = createMediaPipe({ host: 'media', log })
   const media = createMedia(
@@ -130,7 +133,11 @@ function start(): void {
     whileUnavailable: () => accounts.view().whileUnavailable,
     carryOut: (effect) => carryOut({ line, media, fact: desk.fact }, effect),
     changed: () => {
-      wakeLock(desk.book.calls.size > 0)
+      wakeLock([...desk.book.calls.values()].some(isLive))
+      const { agentSince } = desk.state()
+      // With each change of the agent's state a figure of the day may have changed too.
+      if (agentSince !== figuresOf) today.refresh()
+      figuresOf = agentSince
       publisher.changed()
     },
     log,
