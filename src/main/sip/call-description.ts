@@ -15,8 +15,8 @@ export type OfferOptions = SessionDescriptionHandlerOptions & {
 export type CallDescription = SessionDescriptionHandler & {
   /** Takes the offer of an INVITE, or makes one where it has none, ahead of `Invitation.accept`. */
   readonly prepare: (offer: string | null) => Promise<void>
-  /** Takes back an offer that was made but never sent. */
-  readonly withdrawOffer: () => Promise<void>
+  /** Takes back an offer that was made but never sent. False when there is none. */
+  readonly withdrawOffer: () => Promise<boolean>
   /** Why the far end's last answer could not be applied; reading it forgets it. */
   readonly takeAnswerError: () => Error | null
   readonly rollbackDescription: () => Promise<void>
@@ -115,7 +115,9 @@ export function createCallDescription(parts: CallDescriptionParts): CallDescript
       prepared = made
     },
     withdrawOffer: async () => {
-      if (exchange === 'localOffer') await rollback()
+      if (exchange !== 'localOffer') return false
+      await rollback()
+      return true
     },
     takeAnswerError: () => {
       const error = answerError

@@ -7,6 +7,9 @@ import { answer, invited, ring } from './inbound.ts'
 import { type CallContext, end, legOf } from './leg.ts'
 import { describe } from './new-leg.ts'
 import { dial } from './outbound.ts'
+import { refresh, setHold } from './reinvite.ts'
+import { sendTones } from './tones.ts'
+import { transferAttended, transferBlind } from './transfer.ts'
 
 export type Calls = {
   readonly invited: (invitation: Invitation) => void
@@ -35,11 +38,15 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
       case 'hangUp':
         return hangUp(context, leg)
       case 'hold':
+        return setHold(context, leg, true)
       case 'resume':
+        return setHold(context, leg, false)
       case 'sendTone':
+        return sendTones(context, leg, effect.tone)
       case 'transferBlind':
+        return transferBlind(context, leg, effect.to)
       case 'transferAttended':
-        return
+        return transferAttended(context, leg, legOf(context, effect.consult))
       case 'mute':
       case 'unmute':
         // The microphone is the media's alone; the far end isn't told.
@@ -52,7 +59,11 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
   return {
     invited: (invitation) => invited(context, invitation),
     order,
-    renegotiate: () => {},
+    renegotiate: (call) => {
+      const leg = legOf(context, call)
+      // Without a connection it comes by itself as soon as there is one again.
+      if (leg && context.connected()) refresh(context, leg, true)
+    },
     lost: () => {
       for (const leg of [...context.legs.values()]) {
         if (leg.session.state === SessionState.Established) continue
@@ -60,7 +71,12 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
         finishSession(context, leg)
       }
     },
-    registered: runPending,
+    registered: () => {
+      runPending()
+      for (const leg of context.legs.values()) {
+        if (leg.session.state === SessionState.Established) refresh(context, leg, true)
+      }
+    },
     endAll: () => {
       for (const leg of [...context.legs.values()]) hangUp(context, leg, 'system')
     },

@@ -1,6 +1,6 @@
 import { type Core, type Session, type SessionDelegate, SessionState } from 'sip.js'
 import { causeOfBye } from './end-cause.ts'
-import { background, type CallContext, emit, end, type Leg } from './leg.ts'
+import { background, type CallContext, type Ending, emit, end, type Leg } from './leg.ts'
 import { addressOf, parseNameAddr } from './message/name-addr.ts'
 import { audioDirection, isHold } from './sdp-direction.ts'
 
@@ -20,7 +20,12 @@ function byeReceived(context: CallContext, leg: Leg, reasons: readonly string[])
     end(context, leg, { by: 'far', cause: 'transferred', sip: null })
     return
   }
-  end(context, leg, leg.ending ?? { by: 'far', cause: causeOfBye(reasons), sip: null })
+  const consulted = [...context.legs.values()].some(
+    (other) => other.transfer?.consult === leg && other.transfer.accepted,
+  )
+  // The consultation call goes away when the customer takes our place in it, often before we hear of it.
+  const cause = consulted ? 'transferred' : causeOfBye(reasons)
+  end(context, leg, leg.ending ?? { by: 'far', cause, sip: null })
 }
 
 /** Keeps SIP.js from sending a BYE of its own 32 s after a far end that hung up without ever sending its ACK. */
@@ -57,6 +62,8 @@ export function inDialog(context: CallContext, leg: () => Leg): SessionDelegate 
       if (request.body !== '') farHold(context, leg(), request.body)
     },
     onAck: (ack) => {
+      // SIP.js answers 500 to what comes while it still handles the ACK, and so do others: one turn later is safe.
+      setImmediate(leg().acknowledge)
       if (!leg().awaitingAck) return
       leg().awaitingAck = false
       farHold(context, leg(), ack.request.body)
@@ -81,16 +88,20 @@ export function refuseGlare(leg: Leg): void {
 
 /** Follows the session to its end: what nothing else explained was the network's doing, or nobody's. */
 export function followSession(context: CallContext, leg: Leg, established: () => void): void {
+  let answered = false
   leg.session.stateChange.addListener((state) => {
     if (state === SessionState.Established) {
+      answered = true
       refuseGlare(leg)
       if (!leg.ended) established()
     }
     if (state !== SessionState.Terminated) return
+    // A 2xx that SIP.js could do nothing with: no description, or that of another branch than the early media's.
+    const unusable = !leg.inbound && !answered && leg.session.dialog !== undefined
+    const other: Ending = unusable
+      ? { by: 'system', cause: 'notCompatible', sip: null }
+      : { by: 'far', cause: 'network', sip: null }
     // The response that ended it is handed over right after the state.
-    const before = leg.ending
-    queueMicrotask(() => {
-      end(context, leg, leg.ending ?? before ?? { by: 'far', cause: 'network', sip: null })
-    })
+    queueMicrotask(() => end(context, leg, leg.ending ?? other))
   })
 }

@@ -23,6 +23,11 @@ export type Leg = {
   readonly session: Inviter | Invitation
   readonly inbound: boolean
   readonly queue: OrderQueue
+  /** Tones don't wait for a re-INVITE. */
+  readonly tones: OrderQueue
+  /** Our 200 was acknowledged: before that no re-INVITE may be sent (RFC 5407 §3.1.5). */
+  readonly acknowledged: Promise<void>
+  readonly acknowledge: () => void
   description: CallDescription | null
   ended: boolean
   /** What the session's end will mean, known before SIP.js says that it ended. */

@@ -11,11 +11,19 @@ export function createLeg(
   replaces: Leg | null,
 ): Leg {
   const { log } = context.parts.listener
+  const orderFailed = (error: unknown) => log('warn', `an order failed: ${String(error)}`)
+  let acknowledge = () => {}
+  const acknowledged = new Promise<void>((resolve) => {
+    acknowledge = resolve
+  })
   const leg: Leg = {
     id,
     session,
     inbound: !(session instanceof Inviter),
-    queue: createOrderQueue((error) => log('warn', `an order failed: ${String(error)}`)),
+    queue: createOrderQueue(orderFailed),
+    tones: createOrderQueue(orderFailed),
+    acknowledged,
+    acknowledge,
     description: null,
     ended: false,
     ending: null,
@@ -26,8 +34,9 @@ export function createLeg(
     awaitingAck: false,
     transfer: null,
     replaces,
-    onEnd: new Set(),
+    onEnd: new Set([acknowledge]),
   }
+  if (!leg.inbound) acknowledge()
   context.legs.set(id, leg)
   return leg
 }

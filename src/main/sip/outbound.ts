@@ -69,6 +69,8 @@ export function dial(context: CallContext, call: CallId, to: string, from: CallI
   })
   const seen = new Set<string>()
   background(context, 'dialling', async () => {
+    // Until the INVITE leaves only the microphone or the media window can end the call.
+    leg.ending = { by: 'system', cause: 'media', sip: null }
     try {
       await inviter.invite({
         requestDelegate: {
@@ -77,8 +79,8 @@ export function dial(context: CallContext, call: CallId, to: string, from: CallI
           onReject: ({ message }) => refused(context, leg, message),
         },
       })
+      leg.ending = null
     } catch (error) {
-      // No offer could be made: the microphone or the media window. A call cancelled meanwhile has ended already.
       end(context, leg, { by: 'system', cause: 'media', sip: null })
       throw error
     }

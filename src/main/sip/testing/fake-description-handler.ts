@@ -93,10 +93,13 @@ export function createFakeDescriptionHandler(): FakeDescriptionHandler {
     setDescription: async (sdp) => {
       await gate
       open()
+      const answering = state === 'have-local-offer'
+      // As the real one does: an answer that can't be applied takes the offer back.
+      if (answering && failures.has('set')) state = 'stable'
       mayFail('set')
       taken.push(sdp)
       if (!sdp.includes('m=audio')) throw mediaFailure('badSdp')
-      state = state === 'have-local-offer' ? 'stable' : 'have-remote-offer'
+      state = answering ? 'stable' : 'have-remote-offer'
     },
     rollbackDescription: async () => {
       open()
