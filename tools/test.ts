@@ -34,14 +34,17 @@ async function testAll(chosen: readonly string[]): Promise<Totals> {
     await check('typecheck', [inRoot('tools', 'typecheck.ts')]),
     await check('lint', [inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '.']),
   )
-  try {
-    await ensureBuilt()
-  } catch (error) {
-    return add(totals, failure(`build: ${error instanceof Error ? error.message : String(error)}`))
-  }
+  const build = await tryBuild()
+  totals = add(totals, build)
   for (const project of projects) {
     if (chosen.length > 0 && !chosen.includes(project.name)) continue
-    if (existsSync(inRoot(project.folder))) totals = add(totals, await testProject(project))
+    if (!existsSync(inRoot(project.folder))) continue
+    totals = add(
+      totals,
+      build.failed > 0 && project.needs !== 'nothing'
+        ? failure(`${project.name} did not run: there is no build`)
+        : await testProject(project),
+    )
   }
   return totals
 }
@@ -50,6 +53,16 @@ async function check(name: string, args: readonly string[]): Promise<Totals> {
   heading(name)
   const { code } = await run(process.execPath, args, { cwd: root, show: true })
   return code === 0 ? nothing : failure(`${name} failed`)
+}
+
+async function tryBuild(): Promise<Totals> {
+  heading('build')
+  try {
+    await ensureBuilt()
+    return nothing
+  } catch (error) {
+    return failure(`build: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function testProject(project: Project): Promise<Totals> {
