@@ -31,7 +31,8 @@ function next<T extends FromPractice['type']>(from: ChildProcess, type: T): Prom
   })
 }
 
-describe('the practice process', () => {
+// Starting a process takes a while on a busy machine.
+describe('the practice process', { timeout: 30_000 }, () => {
   it('starts a line, places calls on demand, reports them, and stops', async () => {
     const practice = fork(main, { stdio: 'inherit' })
     child = practice

@@ -1,5 +1,6 @@
 import { type Invitation, type Session, SessionState, UserAgent } from 'sip.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSelfSignedCertificate } from 'werift'
 import { WebSocket } from 'ws'
 import { createFixedLeg } from './media/fixed-leg.ts'
 import { type PracticeLine, type PracticeLineOptions, startPracticeLine } from './practice-line.ts'
@@ -118,6 +119,31 @@ describe('registering', () => {
     expect(await agent.register()).toBe(true)
   })
 
+  it('does not answer at all when told to', async () => {
+    line.scriptRegister((attempt) => (attempt === 1 ? { silent: true } : undefined))
+    agent.registerer.register().catch(() => undefined)
+    await line.nextMessage('in', /^REGISTER /)
+    const fresh = await join()
+    expect(await fresh.register()).toBe(true)
+  })
+
+  it('refuses a registration that is too short, and says what is long enough', async () => {
+    await line.close()
+    await begin({ registration: { shortest: 600 } })
+    const refusal = line.nextMessage('out', /^SIP\/2\.0 423/)
+    agent.registerer.register().catch(() => undefined)
+    expect(await refusal).toContain('Min-Expires: 600')
+    await line.registered('agent') // the client takes the hint
+  })
+
+  it('lets a registration end with its time', async () => {
+    const brief = await join({ expires: 1 })
+    await brief.register()
+    await line.registered('agent')
+    line.drop((direction) => direction === 'in') // no refresh comes through
+    await line.unregistered('agent')
+  })
+
   it('grants the absurd when told to', async () => {
     line.scriptRegister({ expires: 0 })
     const answer = line.nextMessage('out', /^SIP\/2\.0 200/)
@@ -156,11 +182,53 @@ describe('the connection', () => {
     expect(answers[3]).toMatch(/^SIP\/2\.0 481 /)
   })
 
+  it('takes no harm from what is no SIP, or only nearly', async () => {
+    const socket = new WebSocket(line.url, 'sip')
+    others.push({ stop: async () => socket.terminate() })
+    await new Promise((resolve) => socket.once('open', resolve))
+    const good = rawRequest('INVITE')
+    const bad = [
+      '',
+      '\r\n',
+      'hello',
+      'INVITE sip:a@b SIP/2.0\r\n\r\n',
+      good, // no Contact
+      good
+        .replace('sip:line@practice.example SIP', 'tel:+123 SIP')
+        .replace(/branch=\w+/, 'branch=z9hG4bKtel'),
+      good.replace(/^Via.*\r\n/m, ''),
+      good.replace(/^To:.*$/m, 'To: <<<'),
+      good.replace(/^CSeq:.*$/m, 'CSeq: x INVITE'),
+      good
+        .replace('Content-Length: 0', 'Contact: <sip:a@b>\r\nContent-Length: 3\r\n\r\nv=0')
+        .replace(/z9\w+/, 'z9hG4bKbody'),
+      'A'.repeat(100_000),
+      Buffer.from([0xff, 0xfe, 0x00, 0x80]),
+    ]
+    for (const text of bad) socket.send(text)
+    for (const length of [10, 50, 100, 150, 200]) socket.send(good.slice(0, length))
+    expect(await agent.register()).toBe(true)
+  })
+
   it('refuses a WebSocket that does not speak SIP', async () => {
     const socket = new WebSocket(line.url, 'mqtt')
     await expect(
       new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject)),
     ).rejects.toThrow()
+  })
+
+  it('can be encrypted, with the certificate given', async () => {
+    const { certPem, keyPem } = await createSelfSignedCertificate({ signature: 3, hash: 4 }, 23)
+    await line.close()
+    await begin({ tls: { cert: certPem, key: keyPem } })
+    expect(line.url).toMatch(/^wss:/)
+    expect(await agent.register()).toBe(true)
+    const { call } = await answeredCall()
+    expect(call.state).toBe('answered')
+    const strict = new WebSocket(line.url, 'sip')
+    await expect(
+      new Promise((resolve, reject) => strict.once('open', resolve).once('error', reject)),
+    ).rejects.toThrow('self-signed')
   })
 
   it('comes up on the same port after it was down', async () => {
@@ -269,6 +337,20 @@ describe('a call to an agent', () => {
     expect(await call.ended()).toMatchObject({ by: 'customer', how: 'cancel' })
   })
 
+  it('acknowledges reliable ringing', async () => {
+    const call = line.call({ to: 'agent', from: '100', headers: ['Require: 100rel'] })
+    const prack = line.nextMessage('out', /^PRACK /)
+    await (await agent.nextInvitation()).progress({ rel: true })
+    expect(await prack).toMatch(/^RAck: \d+ 1 INVITE\r$/m)
+    await call.ringing()
+  })
+
+  it('is given up soon when the agent can’t answer the BYE any more', async () => {
+    const { call } = await answeredCall()
+    line.freezeConnections()
+    expect(await call.hangUp()).toMatchObject({ by: 'customer', how: 'bye' })
+  })
+
   it('answers in the ACK what the agent offered in its 200', async () => {
     const call = line.call({ to: 'agent', from: '100', sdp: 'late' })
     const ack = line.nextMessage('out', /^ACK /)
@@ -293,6 +375,8 @@ describe('a call to an agent', () => {
     const reply = await call.reInvite({ direction: 'sendonly' })
     expect(reply.code).toBe(200)
     expect(reply.body).toContain('a=recvonly')
+    await call.reInvite({ direction: 'inactive' })
+    expect(call.held).toBe(false) // it is not the agent who holds
   })
 
   it('takes INFO digits and sends INFO', async () => {

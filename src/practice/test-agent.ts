@@ -6,6 +6,7 @@ import {
   type Session,
   type SessionDescriptionHandler,
   SessionState,
+  SIPExtension,
   type Transport,
   TransportState,
   UserAgent,
@@ -51,6 +52,7 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
     authorizationPassword: options.password,
     logBuiltinEnabled: false,
     gracefulShutdown: false,
+    sipExtension100rel: SIPExtension.Supported,
     transportConstructor: class extends NodeTransport {
       constructor() {
         super(options.url)

@@ -99,7 +99,10 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
   }
 
   #onProgress({ message, prack }: PrackableIncomingResponseWithSession): void {
-    if (/100rel/.test(message.getHeader('require') ?? '') && message.hasHeader('rseq')) prack()
+    const sequence = message.getHeader('rseq')
+    if (sequence && /100rel/.test(message.getHeader('require') ?? '')) {
+      prack({ extraHeaders: [`RAck: ${sequence} ${message.cseq} INVITE`] }) // RFC 3262 §7.2
+    }
     this.progress.rang()
   }
 
