@@ -23,3 +23,6 @@ export type LineState = {
   /** Milliseconds until the next try, when one is planned. */
   readonly retryIn: number | null
 }
+
+/** The domain of the practice line. Its calls are on record, but no figure of real work counts them. */
+export const PRACTICE_DOMAIN = 'practice.example'

@@ -19,6 +19,7 @@ import { createProblems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
 import { createToday } from './desk/today.ts'
 import { buildView } from './desk/view.ts'
+import { confirmQuit } from './desktop/confirm-quit.ts'
 import { openLink } from './desktop/links.ts'
 import { appPaths } from './desktop/paths.ts'
 import { createWakeLock, watchPower } from './desktop/power.ts'
@@ -98,8 +99,16 @@ function start(): void {
     past: (who) => history.past(who, 20),
     failed,
   })
-  const today = createToday({ clock, journal, history, failed })
+  const today = createToday({
+    clock,
+    journal,
+    history,
+    practice: () => accounts.view().kind === 'practice',
+    failed,
+  })
   const wakeLock = createWakeLock()
+  const words = desktopWords(app.getLocale())
+  let leaving = false
   let figuresOf: Stamp | null = null
 
   const pipeEnd = createMediaPipe({ host: 'media', log })
@@ -133,7 +142,7 @@ function start(): void {
     whileUnavailable: () => accounts.view().whileUnavailable,
     carryOut: (effect) => carryOut({ line, media, fact: desk.fact }, effect),
     changed: () => {
-      wakeLock([...desk.book.calls.values()].some(isLive))
+      wakeLock(onCall())
       const { agentSince } = desk.state()
       // With each change of the agent's state a figure of the day may have changed too.
       if (agentSince !== figuresOf) today.refresh()
@@ -153,6 +162,8 @@ function start(): void {
     homeCountry: app.getLocaleCountryCode() || 'US',
     changed: publisher.changed,
   })
+
+  const onCall = (): boolean => [...desk.book.calls.values()].some(isLive)
 
   const applyDevices = (): void => media.order({ kind: 'devices', ...settings.devices })
 
@@ -231,11 +242,16 @@ function start(): void {
     bounds: bounds === null ? null : (JSON.parse(bounds) as WindowBounds),
     onBounds: (next) => writer.append([{ kind: 'setting', key: WINDOW, value: JSON.stringify(next) }]),
     bind: (contents) => serve(agentContract, handlers, contents.ipc, { host: 'agent', log }),
-    onClose: () => 'close',
+    onClose: () => {
+      const window = agentWindow.window()
+      if (leaving || window === null || !onCall()) return 'close'
+      void confirmQuit(window, words).then((sure) => sure && app.quit())
+      return 'stay'
+    },
     onClosed: () => app.quit(),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181c' : '#ffffff',
     devTools: !app.isPackaged,
-    words: desktopWords(app.getLocale()),
+    words,
     quit: () => app.quit(),
     log,
   })
@@ -261,7 +277,6 @@ function start(): void {
   app.on('second-instance', () => agentWindow.show())
   app.on('activate', () => agentWindow.show())
 
-  let leaving = false
   app.on('before-quit', (event) => {
     if (leaving) return
     leaving = true

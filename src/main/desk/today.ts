@@ -13,6 +13,8 @@ export function createToday(parts: {
   readonly clock: Clock
   readonly journal: Journal
   readonly history: History
+  /** Whether the line is the practice line, whose calls are figures of their own. */
+  readonly practice: () => boolean
   readonly failed: (error: unknown) => void
 }): { readonly view: () => TodayView; readonly refresh: () => void } {
   let cached: { readonly at: Stamp; readonly view: TodayView } | null = null
@@ -21,7 +23,7 @@ export function createToday(parts: {
     const midnight = new Date(now.wall).setHours(0, 0, 0, 0)
     const states = parts.journal.agentStates(midnight)
     const time = timeInStates(states, (run) => (run === now.run ? now : parts.journal.lastBeat(run)))
-    return today(parts.history.closedSince(midnight), time.available)
+    return today(parts.history.closedSince(midnight, parts.practice()), time.available)
   }
 
   return {

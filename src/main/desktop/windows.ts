@@ -19,8 +19,8 @@ export type AgentWindowOptions = {
   readonly onBounds: (bounds: WindowBounds) => void
   /** Called for each new window, before it loads: binds the contract to its contents. */
   readonly bind: (contents: WebContents) => void
-  /** What becomes of a window that is being closed: `hide` keeps it for `show`. */
-  readonly onClose: () => 'hide' | 'close'
+  /** What becomes of a window that is being closed: `hide` keeps it for `show`, `stay` leaves it open. */
+  readonly onClose: () => 'hide' | 'stay' | 'close'
   readonly onClosed?: () => void
   /** The page died; it is on its way back. */
   readonly onGone?: (reason: string) => void
@@ -91,9 +91,10 @@ export function openAgentWindow(options: AgentWindowOptions): AgentWindow {
       options.onBounds(changed)
     })
     window.on('close', (event) => {
-      if (options.onClose() === 'close') return
+      const then = options.onClose()
+      if (then === 'close') return
       event.preventDefault()
-      window.hide()
+      if (then === 'hide') window.hide()
     })
     window.once('closed', () => {
       if (current === window) current = null

@@ -3,6 +3,7 @@ import type { FactRow, HistoryPage, HistoryRow } from '../../contract/agent.ts'
 import type { PastCall } from '../../contract/view.ts'
 import { durations } from '../../domain/call/durations.ts'
 import type { CallId, Direction, EndCause } from '../../domain/call/facts.ts'
+import { PRACTICE_DOMAIN } from '../../domain/line.ts'
 import { elapsed } from '../../domain/time.ts'
 import { factsOf } from './calls.ts'
 
@@ -71,9 +72,13 @@ export function createHistory(db: Database.Database): History {
   const selectPastByNumber = db.prepare<[string, number], Row>(
     `SELECT * FROM call WHERE number = ? AND phase = 'ended' ORDER BY started_wall DESC LIMIT ?`,
   )
-  const selectClosed = db.prepare<[number], { id: string; answered_wall: number | null; missed: number }>(
+  const selectClosed = db.prepare<
+    [number, number],
+    { id: string; answered_wall: number | null; missed: number }
+  >(
     `SELECT id, answered_wall, ${FILTERS.missed} AS missed FROM call
-     WHERE started_wall >= ? AND phase = 'ended' AND wrap_up <> 'open' AND from_call IS NULL`,
+     WHERE started_wall >= ? AND phase = 'ended' AND wrap_up <> 'open' AND from_call IS NULL
+       AND (line LIKE '%@${PRACTICE_DOMAIN}') = ?`,
   )
 
   /** Handle times of closed calls never change again. */
@@ -170,8 +175,8 @@ export function createHistory(db: Database.Database): History {
         ? selectPastByCustomer.all(who.customer, most)
         : selectPastByNumber.all(who.number, most)
       ).map(pastCall),
-    closedSince: (wall) =>
-      selectClosed.all(wall).map((row) => ({
+    closedSince: (wall, practice) =>
+      selectClosed.all(wall, practice ? 1 : 0).map((row) => ({
         id: row.id,
         handled: row.answered_wall !== null,
         missed: row.missed === 1,

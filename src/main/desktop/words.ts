@@ -1,0 +1,48 @@
+/** The few words that main shows by itself: system dialogs and the tray, before any window can translate. */
+export type DesktopWords = {
+  readonly keepsCrashing: string
+  readonly keepsCrashingDetail: string
+  readonly tryAgain: string
+  readonly quit: string
+  readonly show: string
+  readonly importTitle: string
+  readonly importFiles: string
+  readonly onCall: string
+  readonly onCallDetail: string
+  readonly stay: string
+  readonly endCallAndQuit: string
+}
+
+const en: DesktopWords = {
+  keepsCrashing: 'Offhook’s window keeps crashing',
+  keepsCrashingDetail: 'Calls go on: the phone itself is running. Try again, or quit and start Offhook anew.',
+  tryAgain: 'Try again',
+  quit: 'Quit Offhook',
+  show: 'Show Offhook',
+  importTitle: 'Import customers',
+  importFiles: 'Customer lists',
+  onCall: 'You are on a call',
+  onCallDetail: 'Quitting Offhook now ends it. The call and its wrap-up stay in the journal.',
+  stay: 'Stay on the call',
+  endCallAndQuit: 'End the call and quit',
+}
+
+const de: DesktopWords = {
+  keepsCrashing: 'Das Fenster von Offhook stürzt immer wieder ab',
+  keepsCrashingDetail:
+    'Gespräche laufen weiter: Das Telefon selbst arbeitet. Versuchen Sie es noch einmal, oder beenden Sie Offhook und starten Sie es neu.',
+  tryAgain: 'Noch einmal versuchen',
+  quit: 'Offhook beenden',
+  show: 'Offhook anzeigen',
+  importTitle: 'Kunden importieren',
+  importFiles: 'Kundenlisten',
+  onCall: 'Sie sind im Gespräch',
+  onCallDetail:
+    'Wenn Sie Offhook jetzt beenden, endet das Gespräch. Gespräch und Nachbearbeitung bleiben im Journal.',
+  stay: 'Im Gespräch bleiben',
+  endCallAndQuit: 'Gespräch beenden und schließen',
+}
+
+/** Words for a locale such as `de-AT`; English where there are none of it. */
+export const desktopWords = (locale: string): DesktopWords =>
+  locale.toLowerCase().startsWith('de') ? de : en
