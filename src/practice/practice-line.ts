@@ -1,6 +1,7 @@
 /**
  * The practice line: a SIP registrar over WebSocket on loopback with simulated customers. `npm run demo` runs it as
- * its own process (`main.ts`); tests import it and script every step.
+ * its own process (`main.ts`); tests import { PRACTICE_DOMAIN } from '../domain/line.ts'
+import it and script every step.
  *
  * ```ts
  * const line = await startPracticeLine({ users: { agent: 'secret' } })
@@ -53,7 +54,7 @@ export type * from './api.ts'
 
 /** Starts a practice line on 127.0.0.1. Rejects when the port can't be had. */
 export async function startPracticeLine(options: PracticeLineOptions = {}): Promise<PracticeLine> {
-  const domain = options.domain ?? 'practice.example'
+  const domain = options.domain ?? PRACTICE_DOMAIN
   const users = new Map(Object.entries(options.users ?? { agent: 'practice' }))
   const numberPlan = options.numberPlan ?? createNumberPlan(sampleNumbers())
   const secure = options.tls !== undefined

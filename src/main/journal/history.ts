@@ -40,8 +40,11 @@ export type History = {
     who: { readonly customer: string } | { readonly number: string },
     most: number,
   ) => readonly PastCall[]
-  /** Calls that began at or after a wall time and whose wrap-up, if any, is closed. */
-  readonly closedSince: (wall: number) => readonly {
+  /** Calls that began at or after a wall time and whose wrap-up, if any, is closed: practice calls, or the others. */
+  readonly closedSince: (
+    wall: number,
+    practice: boolean,
+  ) => readonly {
     readonly id: CallId
     readonly handled: boolean
     readonly missed: boolean
