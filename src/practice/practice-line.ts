@@ -1,7 +1,6 @@
 /**
  * The practice line: a SIP registrar over WebSocket on loopback with simulated customers. `npm run demo` runs it as
- * its own process (`main.ts`); tests import { PRACTICE_DOMAIN } from '../domain/line.ts'
-import it and script every step.
+ * its own process (`main.ts`); tests import it and script every step.
  *
  * ```ts
  * const line = await startPracticeLine({ users: { agent: 'secret' } })
@@ -19,8 +18,10 @@ import it and script every step.
  * await line.close()
  * ```
  */
+
 import { randomBytes } from 'node:crypto'
 import type { IncomingInviteRequest } from 'sip.js/lib/core/index.js'
+import { PRACTICE_DOMAIN } from '../domain/line.ts'
 import type {
   CallFromAgent,
   CallOptions,
