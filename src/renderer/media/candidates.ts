@@ -27,10 +27,11 @@ export const hasCandidate = (sdp: string): boolean => /^a=candidate:/m.test(sdp)
  */
 export async function gatheredDescription(connection: Gathering, limitMs: number): Promise<string> {
   const sdp = (): string => connection.localDescription?.sdp ?? ''
+  // Right after an ICE restart the state is still the one of the gathering before: `complete`, without a candidate.
   const enough = (): boolean =>
     connection.signalingState === 'closed' ||
-    connection.iceGatheringState === 'complete' ||
-    isReachable(sdp())
+    isReachable(sdp()) ||
+    (connection.iceGatheringState === 'complete' && hasCandidate(sdp()))
 
   if (!enough()) {
     await new Promise<void>((resolve) => {

@@ -1,0 +1,94 @@
+// An Electron app that is the media window and main's end of it, and nothing else. The test orders it about.
+import { join } from 'node:path'
+import { app, session } from 'electron'
+import type { MediaOrder, MediaReport } from '../../../src/contract/media.ts'
+import { setMediaSwitches } from '../../../src/main/desktop/switches.ts'
+import { openMediaWindow } from '../../../src/main/desktop/windows.ts'
+import { createMediaPipe } from '../../../src/main/ipc/media-pipe.ts'
+import { createMedia } from '../../../src/main/media/create-media.ts'
+import { lockNavigation } from '../../../src/main/security/navigation.ts'
+import { guardPermissions } from '../../../src/main/security/permissions.ts'
+import { registerAppScheme, serveAppFiles } from '../../../src/main/security/protocol.ts'
+
+type Stats = Extract<MediaReport, { kind: 'stats' }>
+
+/** What the test reaches through Playwright's `evaluate`. */
+export type Bench = {
+  describe(call: string, options?: { hold?: boolean; iceRestart?: boolean }): Promise<string>
+  accept(call: string, sdp: string): Promise<void>
+  rollBack(call: string): Promise<void>
+  setAudio(call: string, audio: { microphone: boolean; hear: boolean }): void
+  sendTones(call: string, tones: string): Promise<boolean>
+  release(call: string): void
+  order(order: MediaOrder): void
+  /** The last counters of a call, and how often they came. */
+  stats(call: string): { readonly last: Stats | null; readonly count: number }
+  /** What was reported of a kind, the newest last. */
+  reports(kind: MediaReport['kind']): MediaReport[]
+  readonly states: string[]
+  readonly log: string[]
+  /** Process id of the window's page. */
+  pid(): number
+  run(script: string): Promise<unknown>
+}
+
+const folder = import.meta.dirname
+const log: string[] = []
+const states: string[] = []
+const reports: MediaReport[] = []
+const statsOf = new Map<string, { last: Stats; count: number }>()
+
+setMediaSwitches(app.commandLine)
+registerAppScheme()
+lockNavigation(app, { log: (_level, message) => log.push(message) })
+app.on('window-all-closed', () => {})
+function start(): void {
+  guardPermissions(session.defaultSession, { log: (_level, message) => log.push(message) })
+  serveAppFiles(session.defaultSession, {
+    root: join(folder, 'renderer'),
+    log: (_level, message) => log.push(message),
+  })
+
+  const end = createMediaPipe({ host: 'media', log: (_level, message) => log.push(message) })
+  const media = createMedia(
+    end.pipe,
+    {
+      window: (state) => states.push(state),
+      report: (call, report) => {
+        if (report.kind === 'stats') {
+          const count = (statsOf.get(call ?? '')?.count ?? 0) + 1
+          statsOf.set(call ?? '', { last: report, count })
+        } else reports.push(report)
+      },
+    },
+    { iceServers: () => [], log: (message) => log.push(message) },
+  )
+  const window = openMediaWindow({
+    preload: join(folder, 'preload', 'media.cjs'),
+    bind: (contents) => end.attach(contents),
+    onGone: () => end.reset(),
+    devTools: true,
+    log: (_level, message) => log.push(message),
+  })
+
+  const bench: Bench = {
+    describe: async (call, options = {}) =>
+      (await media.descriptionHandler(call).getDescription(options as object)).body,
+    accept: (call, sdp) => media.descriptionHandler(call).setDescription(sdp),
+    rollBack: (call) => media.descriptionHandler(call).rollbackDescription(),
+    setAudio: (call, audio) => media.setAudio(call, audio),
+    sendTones: (call, tones) => media.sendTones(call, tones),
+    release: (call) => media.release(call),
+    order: (order) => media.order(order),
+    stats: (call) => statsOf.get(call) ?? { last: null, count: 0 },
+    reports: (kind) => reports.filter((report) => report.kind === kind),
+    states,
+    log,
+    pid: () => window.window().webContents.getOSProcessId(),
+    run: (script) => window.window().webContents.executeJavaScript(script),
+  }
+  Object.assign(globalThis, { bench })
+}
+
+// Not awaited: Electron is ready only after its main module has run to the end.
+void app.whenReady().then(start)
