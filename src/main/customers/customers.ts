@@ -1,4 +1,9 @@
-import type { Customer, CustomerDraft, CustomerMatch, CustomerSummary } from '../../domain/customer/customer.ts'
+import type {
+  Customer,
+  CustomerDraft,
+  CustomerMatch,
+  CustomerSummary,
+} from '../../domain/customer/customer.ts'
 import type { Result } from '../../domain/result.ts'
 
 /** The customers as main reads and edits them. Every call is synchronous and bounded: none waits for an import. */
@@ -24,4 +29,6 @@ export type OpenedCustomers = {
   readonly customers: Customers
   /** The file was damaged, no database, or newer than this version: it was replaced by an empty one. */
   readonly rebuilt: boolean
+  /** The file could be neither used nor replaced: nothing that is saved outlives this run. */
+  readonly inMemory: boolean
 }

@@ -1,0 +1,154 @@
+// Customers as they lie in the tables: reading one, writing one. Every other file here goes through these.
+import type Database from 'better-sqlite3'
+import type { Customer, CustomerField } from '../../domain/customer/customer.ts'
+import type { CustomerContent, EditableField, HeldNumber } from '../../domain/customer/edits.ts'
+import { matchKey } from '../../domain/customer/match.ts'
+import { type ReadNumber, readNumber } from '../../domain/phone-number.ts'
+import { customerWords, numberWords } from './words.ts'
+
+/** A customer with what the tables know beside it. */
+export type StoredCustomer = CustomerContent & {
+  /** The row's place: smaller than the id, and only good for this file. */
+  readonly place: number
+  readonly id: string
+  readonly source: string
+  readonly imported: string | null
+  readonly edited: ReadonlySet<EditableField>
+}
+
+export type NewCustomer = Omit<StoredCustomer, 'place'>
+
+type CustomerRow = Omit<Customer, 'numbers' | 'fields'> & {
+  readonly place: number
+  readonly imported: string | null
+  readonly edited: string
+}
+type NumberRow = Omit<HeldNumber, 'byHand' | 'read'> & { readonly byHand: number }
+
+export type CustomerRows = {
+  readonly byPlace: (place: number) => StoredCustomer | null
+  readonly byId: (id: string) => StoredCustomer | null
+  readonly insert: (customer: NewCustomer) => void
+  readonly replace: (customer: StoredCustomer) => void
+}
+
+/** Reads a number as it was written; what can't be read keeps a null `e164`. */
+export function heldNumber(label: string, raw: string, country: string, byHand: boolean): HeldNumber {
+  const read = readNumber(raw, country)
+  return { label, raw, e164: read.kind === 'full' ? read.e164 : null, byHand, read }
+}
+
+export const toCustomer = (stored: StoredCustomer): Customer => ({
+  id: stored.id,
+  name: stored.name,
+  company: stored.company,
+  email: stored.email,
+  city: stored.city,
+  country: stored.country,
+  notes: stored.notes,
+  numbers: stored.numbers.map(({ label, raw, e164 }) => ({ label, raw, e164 })),
+  fields: stored.fields,
+  source: stored.source,
+})
+
+/** What the key and the words of a stored number are made of; the country no longer matters. */
+const readAgain = ({ raw, e164, read: known }: HeldNumber): ReadNumber => {
+  if (known) return known
+  if (e164 !== null) return readNumber(e164, '')
+  const read = readNumber(raw, '')
+  // Without a country nothing but an international number can be full, and those have their e164.
+  return read.kind === 'full' ? { kind: 'unreadable', digits: read.e164.slice(1) } : read
+}
+
+const COLUMNS = 'place, id, name, company, email, city, country, notes, source, imported, edited'
+
+export function customerRows(db: Database.Database): CustomerRows {
+  const selectByPlace = db.prepare<[number], CustomerRow>(`SELECT ${COLUMNS} FROM customer WHERE place = ?`)
+  const selectById = db.prepare<[string], CustomerRow>(`SELECT ${COLUMNS} FROM customer WHERE id = ?`)
+  const selectNumbers = db.prepare<[number], NumberRow>(
+    'SELECT label, raw, e164, by_hand AS byHand FROM number WHERE customer = ? ORDER BY position',
+  )
+  const selectFields = db.prepare<[number], CustomerField>(
+    'SELECT label, value FROM field WHERE customer = ? ORDER BY position',
+  )
+  const insertCustomer = db.prepare(
+    `INSERT INTO customer (id, name, company, email, city, country, notes, source, imported, edited)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const updateCustomer = db.prepare(
+    `UPDATE customer SET name = ?, company = ?, email = ?, city = ?, country = ?, notes = ?, source = ?,
+     imported = ?, edited = ? WHERE place = ?`,
+  )
+  const insertNumber = db.prepare('INSERT INTO number VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const insertField = db.prepare('INSERT INTO field VALUES (?, ?, ?, ?)')
+  const insertWords = db.prepare('INSERT INTO customer_words (rowid, words) VALUES (?, ?)')
+  const deleteNumbers = db.prepare('DELETE FROM number WHERE customer = ?')
+  const deleteFields = db.prepare('DELETE FROM field WHERE customer = ?')
+  const deleteWords = db.prepare('DELETE FROM customer_words WHERE rowid = ?')
+  const countOneMore = db.prepare("UPDATE figure SET value = value + 1 WHERE name = 'customers'")
+
+  const whole = (row: CustomerRow | undefined): StoredCustomer | null =>
+    row === undefined
+      ? null
+      : {
+          ...row,
+          edited: new Set(row.edited === '' ? [] : (row.edited.split(' ') as EditableField[])),
+          numbers: selectNumbers.all(row.place).map((number) => ({ ...number, byHand: number.byHand === 1 })),
+          fields: selectFields.all(row.place),
+        }
+
+  const insertParts = (place: number, customer: NewCustomer): void => {
+    const words: string[] = []
+    for (const [position, number] of customer.numbers.entries()) {
+      const read = readAgain(number)
+      const { label, raw, e164, byHand } = number
+      insertNumber.run(place, position, label, raw, e164, matchKey(read), byHand ? 1 : 0)
+      words.push(...numberWords(read, raw))
+    }
+    for (const [position, { label, value }] of customer.fields.entries()) {
+      insertField.run(place, position, label, value)
+    }
+    insertWords.run(place, customerWords(customer.name, customer.company, words))
+  }
+
+  return {
+    byPlace: (place) => whole(selectByPlace.get(place)),
+    byId: (id) => whole(selectById.get(id)),
+    insert: (customer) => {
+      const { id, name, company, email, city, country, notes, source, imported, edited } = customer
+      const added = insertCustomer.run(
+        id,
+        name,
+        company,
+        email,
+        city,
+        country,
+        notes,
+        source,
+        imported,
+        [...edited].join(' '),
+      )
+      insertParts(Number(added.lastInsertRowid), customer)
+      countOneMore.run()
+    },
+    replace: (customer) => {
+      const { place, name, company, email, city, country, notes, source, imported, edited } = customer
+      updateCustomer.run(
+        name,
+        company,
+        email,
+        city,
+        country,
+        notes,
+        source,
+        imported,
+        [...edited].join(' '),
+        place,
+      )
+      deleteNumbers.run(place)
+      deleteFields.run(place)
+      deleteWords.run(place)
+      insertParts(place, customer)
+    },
+  }
+}
