@@ -59,6 +59,8 @@ const window = (name: 'agent' | 'media'): EnvironmentOptions => ({
     assetsDir: `${name}/assets`,
     assetsInlineLimit: 0,
     modulePreload: false,
+    // Loaded from the disk: one file is as good as ten.
+    chunkSizeWarningLimit: 2_000,
     rolldownOptions: { input: { [name]: join(source, 'renderer', name, 'index.html') } },
   },
 })
