@@ -41,7 +41,8 @@ function refuseReInvites(codes: number[]) {
     const code = codes.shift()
     if (code === undefined) return false
     const copied = text.match(/^(Via|From|To|Call-ID|CSeq): .*$/gim) ?? []
-    const reply = [`SIP/2.0 ${code} No`, ...copied, 'Contact: <sip:a@b>', 'Content-Length: 0', '', '']
+    const more = ['Contact: <sip:a@b>', 'Retry-After: 3']
+    const reply = [`SIP/2.0 ${code} No`, ...copied, ...more, 'Content-Length: 0', '', '']
     setImmediate(() => practice.inject(reply.join('\r\n')))
     return true
   })
@@ -139,6 +140,14 @@ describe('hold', () => {
     await phone.fact('held')
     expect(call.held).toBe(true)
     expect(media().rollbacks()).toBe(2)
+    expect(count('orderFailed')).toBe(0)
+  })
+
+  it('waits as long as a far end asks that is in the middle of something', async () => {
+    await inCall()
+    refuseReInvites([500])
+    hold()
+    await phone.fact('held')
     expect(count('orderFailed')).toBe(0)
   })
 

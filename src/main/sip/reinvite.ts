@@ -3,6 +3,7 @@ import type { SipStatus } from '../../domain/call/facts.ts'
 import type { OfferOptions } from './call-description.ts'
 import { finishSession } from './hang-up.ts'
 import { type CallContext, emit, end, type Leg, statusOf } from './leg.ts'
+import { seconds } from './registration.ts'
 
 export type Outcome =
   | { readonly kind: 'accepted' }
@@ -11,10 +12,11 @@ export type Outcome =
 
 type Attempt =
   | Outcome
-  /** The other side is offering too. */
-  | { readonly kind: 'glare'; readonly sip: SipStatus | null }
+  /** The other side is offering too, or in the middle of something; it may say how many seconds to wait. */
+  | { readonly kind: 'glare'; readonly sip: SipStatus | null; readonly seconds: number | null }
 
 const MOST_ATTEMPTS = 5
+const LONGEST_PAUSE_SECONDS = 10
 const NOT_SENT: Outcome = { kind: 'refused', sip: null, gone: false }
 
 /** RFC 3261 §14.1: the owner of the Call-ID waits longer, so that the two don't meet again. */
@@ -24,7 +26,10 @@ export function glarePause(ownsCallId: boolean, second: number, random: () => nu
 
 function refusedBy(context: CallContext, response: Core.IncomingResponseMessage, sentOver: number): Attempt {
   const sip = statusOf(response)
-  if (sip?.code === 491) return { kind: 'glare', sip }
+  if (sip?.code === 491) return { kind: 'glare', sip, seconds: null }
+  // RFC 3261 §14.2: an earlier offer isn't finished over there, as when its ACK went down with a connection.
+  const wait = sip?.code === 500 ? seconds(response.getHeader('retry-after')) : null
+  if (wait !== null && wait <= LONGEST_PAUSE_SECONDS) return { kind: 'glare', sip, seconds: wait }
   // A time-out of SIP.js's own means as much, unless the answer went to a socket that is gone (RFC 3261 §12.2.1.2).
   const timedOut = !sip && response.statusCode === 408 && context.socket() === sentOver
   return { kind: 'refused', sip, gone: timedOut || sip?.code === 481 || sip?.code === 408 }
@@ -66,7 +71,7 @@ function attempt(context: CallContext, leg: Leg, options: OfferOptions): Promise
         async () => {
           // Either no offer could be made, or one was made and the far end's INVITE came in between.
           const crossed = await description.withdrawOffer()
-          settle(crossed ? { kind: 'glare', sip: null } : NOT_SENT)
+          settle(crossed ? { kind: 'glare', sip: null, seconds: null } : NOT_SENT)
         },
       )
   })
@@ -90,7 +95,9 @@ export async function reinvite(context: CallContext, leg: Leg, options: OfferOpt
     const outcome = await attempt(context, leg, options)
     if (outcome.kind !== 'glare') return outcome
     if (tried === MOST_ATTEMPTS) return { kind: 'refused', sip: outcome.sip, gone: false }
-    await pause(leg, glarePause(!leg.inbound, context.timing.glareSecond, Math.random))
+    const { glareSecond } = context.timing
+    const ms = glarePause(!leg.inbound, glareSecond, Math.random)
+    await pause(leg, outcome.seconds === null ? ms : outcome.seconds * glareSecond)
   }
 }
 

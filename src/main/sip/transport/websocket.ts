@@ -52,7 +52,8 @@ export function openWebSocket(
   })
 
   let closed = false
-  let waitingForSign = false
+  // What may be waited for: anything at all, or the pong alone, as data may have lain in a buffer since before.
+  let waiting: 'nothing' | 'sign' | 'pong' = 'nothing'
   let lastHeard = performance.now()
   let watch: NodeJS.Timeout | undefined
 
@@ -66,11 +67,11 @@ export function openWebSocket(
 
   const heard = () => {
     lastHeard = performance.now()
-    if (waitingForSign) watchIdle()
+    if (waiting === 'sign') watchIdle()
   }
 
-  const ping = (deadline: number) => {
-    waitingForSign = true
+  const ping = (deadline: number, wanted: 'sign' | 'pong') => {
+    waiting = wanted
     clearTimeout(watch)
     watch = setTimeout(() => {
       finish({
@@ -82,12 +83,12 @@ export function openWebSocket(
   }
 
   const watchIdle = () => {
-    waitingForSign = false
+    waiting = 'nothing'
     clearTimeout(watch)
     const silent = performance.now() - lastHeard
     watch = setTimeout(
       () => {
-        if (performance.now() - lastHeard >= timing.idle) ping(timing.pong)
+        if (performance.now() - lastHeard >= timing.idle) ping(timing.pong, 'sign')
         else watchIdle()
       },
       Math.max(1, timing.idle - silent),
@@ -108,7 +109,10 @@ export function openWebSocket(
     heard()
     if (!closed) events.received(asBuffer(data))
   })
-  socket.on('pong', heard)
+  socket.on('pong', () => {
+    heard()
+    if (waiting === 'pong') watchIdle()
+  })
   socket.on('ping', heard)
   socket.on('unexpected-response', (_request, response) => {
     response.destroy()
@@ -140,7 +144,7 @@ export function openWebSocket(
         socket.send(message, (error) => (error ? reject(error) : resolve()))
       }),
     probe: (deadline) => {
-      if (!closed && socket.readyState === WebSocket.OPEN) ping(deadline)
+      if (!closed && socket.readyState === WebSocket.OPEN) ping(deadline, 'pong')
     },
     close: (failure) => {
       if (closed) return
