@@ -1,0 +1,74 @@
+import { useEffect, useRef } from 'react'
+import type { CallView } from '../../../contract/view.ts'
+import type { CallId } from '../../../domain/call/facts.ts'
+import { useT } from '../i18n/language.tsx'
+import { useView } from '../state/agent-context.tsx'
+import { primaryCall } from '../state/shown-call.ts'
+import { Region } from '../ui/Region.tsx'
+import styles from './call-column.module.css'
+import { LiveCard } from './LiveCard.tsx'
+import { Notices } from './Notices.tsx'
+import { Ready } from './Ready.tsx'
+import { Recent } from './Recent.tsx'
+import { RingingCard } from './RingingCard.tsx'
+import { SmallCard } from './SmallCard.tsx'
+
+type Props = {
+  /** The call that the rest of the desk shows. */
+  readonly shown: CallId | null
+}
+
+/**
+ * One card per call. The card that is spoken on stands first and stays there: a second caller rings below it,
+ * so that no button moves away from under the hand.
+ */
+export function CallColumn({ shown }: Props) {
+  const t = useT()
+  const calls = useView((view) => view.calls)
+  const primary = primaryCall(calls)
+  const ringing = calls.filter((call) => call.phase === 'ringing')
+  const others = calls.filter((call) => call !== primary && call.phase !== 'ringing')
+  const toolbar = useAnswerHandover(calls)
+  return (
+    <Region name="call" label={t('call.column')} className={styles.column}>
+      <div className={styles.cards}>
+        {primary && (
+          <LiveCard key="live" call={primary} calls={calls} shown={primary.id === shown} toolbar={toolbar} />
+        )}
+        {ringing.map((call) => (
+          <RingingCard key={call.id} call={call} waiting={primary !== null} shown={call.id === shown} />
+        ))}
+        {others.map((call) => (
+          <SmallCard key={call.id} call={call} shown={call.id === shown} />
+        ))}
+        {calls.length === 0 && <Ready />}
+        <Notices />
+      </div>
+      <Recent />
+    </Region>
+  )
+}
+
+/**
+ * When the agent answers, the Answer button goes away, and the focus would fall to nowhere: it is handed to the
+ * call's controls, but only if it was on that button.
+ */
+function useAnswerHandover(calls: readonly CallView[]) {
+  const toolbar = useRef<HTMLDivElement>(null)
+  const focused = useRef<CallId | null>(null)
+  useEffect(() => {
+    const onFocus = (event: FocusEvent) => {
+      const card = event.target instanceof HTMLElement ? event.target.closest('[data-ringing]') : null
+      focused.current = card?.getAttribute('data-ringing') ?? null
+    }
+    document.addEventListener('focusin', onFocus)
+    return () => document.removeEventListener('focusin', onFocus)
+  }, [])
+  useEffect(() => {
+    const answered = calls.find((call) => call.id === focused.current && call.phase === 'connected')
+    if (!answered || document.activeElement !== document.body) return
+    focused.current = null
+    toolbar.current?.querySelector<HTMLElement>('button:not([disabled])')?.focus()
+  }, [calls])
+  return toolbar
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import { Button } from 'react-aria-components'
+import type { CallView } from '../../../contract/view.ts'
+import { useFormats, useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
+import { useDeskStore } from '../state/agent-context.tsx'
+import { pickCall } from '../state/desk-store.ts'
+import { partyOf, titleOf } from '../state/party.ts'
+import { PersonName, PhoneNumber } from '../ui/Names.tsx'
+import styles from './call-header.module.css'
+
+type Props = {
+  readonly call: CallView
+  readonly time: ReactNode
+  readonly status: ReactNode
+}
+
+/** Who and how long. Every line has its own height, full or empty, so that nothing below it moves. */
+export function CallHeader({ call, time, status }: Props) {
+  const t = useT()
+  const desk = useDeskStore()
+  const { name, company, number } = partyOf(call)
+  const label = t('call.show', { name: isolate(titleOf(call) || t('common.unknownNumber')) })
+  return (
+    <header className={styles.header}>
+      <div className={styles.first}>
+        <Button aria-label={label} className={styles.name ?? ''} onPress={() => pickCall(desk, call.id)}>
+          {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
+        </Button>
+        <span className={styles.time}>{time}</span>
+      </div>
+      <p className={styles.second}>
+        {company !== '' && company !== name && <bdi className={styles.company}>{company}</bdi>}
+        {name && <PhoneNumber number={number} />}
+        {!name && call.country && <Country code={call.country} />}
+      </p>
+      <p className={styles.status}>{status}</p>
+    </header>
+  )
+}
+
+function Country({ code }: { readonly code: string }) {
+  const formats = useFormats()
+  return <span>{formats.country(code)}</span>
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import { useT } from '../i18n/language.tsx'
+import { useDeskStore } from '../state/agent-context.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { CloseIcon } from '../ui/icons/window-icons.tsx'
+import styles from './drawer-frame.module.css'
+
+type Props = { readonly title: string; readonly children: ReactNode }
+
+/** What opens below a call's controls. Esc closes it, and never the call. */
+export function DrawerFrame({ title, children }: Props) {
+  const t = useT()
+  const desk = useDeskStore()
+  const close = () => desk.setState({ drawer: null })
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Esc is heard from the controls inside.
+    <section
+      aria-label={title}
+      className={styles.drawer}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        event.stopPropagation()
+        close()
+      }}
+    >
+      <header className={styles.header}>
+        <h3 className={styles.title}>{title}</h3>
+        <IconButton small label={t('common.close')} onPress={close}>
+          <CloseIcon size={14} />
+        </IconButton>
+      </header>
+      {children}
+    </section>
+  )
+}

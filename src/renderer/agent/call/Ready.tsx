@@ -1,0 +1,27 @@
+import { useT } from '../i18n/language.tsx'
+import { useView } from '../state/agent-context.tsx'
+import { useCommand } from '../state/use-command.ts'
+import { Button } from '../ui/Button.tsx'
+import { Refusal } from '../ui/Refusal.tsx'
+import styles from './ready.module.css'
+
+/** The place of the card while there is no call. */
+export function Ready() {
+  const t = useT()
+  const presence = useView((view) => view.presence)
+  const line = useView((view) => view.line)
+  const practice = useCommand('practice.callMe')
+  const state = line.state === 'registered' ? presence : 'unregistered'
+  return (
+    <div className={styles.ready}>
+      <p className={styles.title}>{t(`call.ready.${state}`)}</p>
+      <p className={styles.hint}>{t(`call.ready.${state}Hint`)}</p>
+      {line.practice && line.state === 'registered' && presence === 'available' && (
+        <Button onPress={() => void practice.send(null)} isPending={practice.pending}>
+          {t('call.practiceCall')}
+        </Button>
+      )}
+      <Refusal reason={practice.refusal} />
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+import type { CustomerNumber } from '../../../domain/customer/customer.ts'
+import { useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
+import { useCommand } from '../state/use-command.ts'
+import { Button } from '../ui/Button.tsx'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
+import { PhoneNumber } from '../ui/Names.tsx'
+import { Refusal } from '../ui/Refusal.tsx'
+import styles from './number-buttons.module.css'
+
+const FIRST = 4
+
+/** Every number is a button that calls it, with a smaller one that copies it. */
+export function NumberButtons({ numbers }: { readonly numbers: readonly CustomerNumber[] }) {
+  const t = useT()
+  const [all, setAll] = useState(false)
+  const dial = useCommand('call.dial')
+  const drawn = all ? numbers : numbers.slice(0, FIRST)
+  const rest = numbers.length - FIRST
+  return (
+    <>
+      {drawn.map(({ raw, e164, label }) => (
+        <span key={`${label}-${raw}`} className={styles.number}>
+          <AriaButton
+            aria-label={t('common.callNumber', { number: isolate(raw) })}
+            className={styles.call ?? ''}
+            onPress={() => void dial.send({ to: e164 ?? raw, from: null })}
+          >
+            <PhoneIcon size={14} />
+            <PhoneNumber number={raw} />
+            {label !== '' && <bdi className={styles.label}>{label}</bdi>}
+          </AriaButton>
+          <CopyButton text={raw} label={t('common.copyNumber', { number: isolate(raw) })} />
+        </span>
+      ))}
+      {rest > 0 && (
+        <Button look="quiet" onPress={() => setAll(!all)}>
+          {all ? t('customer.lessNumbers') : t('customer.moreNumbers', { count: rest })}
+        </Button>
+      )}
+      <Refusal reason={dial.refusal} />
+    </>
+  )
+}

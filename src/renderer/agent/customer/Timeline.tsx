@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+import type { PastCall } from '../../../contract/view.ts'
+import { useFormats, useT } from '../i18n/language.tsx'
+import { useDeskStore } from '../state/agent-context.tsx'
+import { openPlace } from '../state/desk-store.ts'
+import { Button } from '../ui/Button.tsx'
+import { CallMark } from '../ui/CallMark.tsx'
+import styles from './timeline.module.css'
+
+type Props = { readonly calls: readonly PastCall[]; readonly title: string; readonly empty: string }
+
+/** A pop must not wait for four hundred rows: this many at first, as many again with each press. */
+const BATCH = 30
+
+export function Timeline({ calls, title, empty }: Props) {
+  const t = useT()
+  const [count, setCount] = useState(BATCH)
+  const hidden = calls.length - count
+  return (
+    <section aria-label={title} className={styles.timeline}>
+      <h3 className={styles.title}>{title}</h3>
+      {calls.length === 0 ? (
+        <p className={styles.empty}>{empty}</p>
+      ) : (
+        <ol>
+          {calls.slice(0, count).map((call) => (
+            <Row key={call.id} call={call} />
+          ))}
+        </ol>
+      )}
+      {hidden > 0 && (
+        <Button look="quiet" onPress={() => setCount(count + BATCH)}>
+          {t('customer.earlier', { count: hidden })}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function Row({ call }: { readonly call: PastCall }) {
+  const t = useT()
+  const formats = useFormats()
+  const desk = useDeskStore()
+  const when = formats.moment(call.startedAt, Date.now())
+  const ending = call.handled
+    ? (call.disposition ?? t('customer.noDisposition'))
+    : t(`call.cause.${call.cause ?? 'missed'}`)
+  return (
+    <li>
+      <AriaButton
+        aria-label={`${t('customer.open', { when })}: ${ending}`}
+        className={styles.row ?? ''}
+        onPress={() => openPlace(desk, { screen: 'calls', call: call.id })}
+      >
+        <span className={styles.day}>{formats.day(call.startedAt, Date.now())}</span>
+        <CallMark direction={call.direction} cause={call.cause} handled={call.handled} />
+        <span className={styles.what}>
+          <bdi>{ending}</bdi>
+          {call.notes.trim() !== '' && (
+            <span dir="auto" className={styles.notes}>
+              {call.notes}
+            </span>
+          )}
+        </span>
+        <span className={styles.length}>{call.handled ? formats.length(call.talkMs) : ''}</span>
+      </AriaButton>
+    </li>
+  )
+}

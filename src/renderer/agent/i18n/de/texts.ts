@@ -1,0 +1,9 @@
+import type { english } from '../en/texts.ts'
+import { call } from './call.ts'
+import { common } from './common.ts'
+import { customer } from './customer.ts'
+import { refusal } from './refusal.ts'
+import { shell } from './shell.ts'
+import { wrapUp } from './wrap-up.ts'
+
+export const german: typeof english = { common, refusal, shell, call, customer, wrapUp }

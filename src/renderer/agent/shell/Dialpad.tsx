@@ -1,0 +1,51 @@
+import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import { useT } from '../i18n/language.tsx'
+import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { KeypadIcon, PhoneFilledIcon } from '../ui/icons/phone-icons.tsx'
+import { KeyGrid } from '../ui/KeyGrid.tsx'
+import styles from './dialpad.module.css'
+
+type Props = {
+  readonly text: string
+  readonly canDial: boolean
+  readonly onDigit: (digit: string) => void
+  readonly onDial: () => void
+}
+
+/** Twelve keys for those who dial with the mouse; they write into the field. */
+export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
+  const t = useT()
+  return (
+    <DialogTrigger>
+      <IconButton small label={t('shell.search.dialpad')}>
+        <KeypadIcon size={14} />
+      </IconButton>
+      <Popover placement="bottom end" offset={10} className={styles.popover ?? ''}>
+        <Dialog aria-label={t('shell.search.dialpad')} className={styles.dialog ?? ''}>
+          {({ close }) => (
+            <>
+              <output className={styles.number}>
+                <bdi dir="ltr">{text}</bdi>
+              </output>
+              <KeyGrid onKey={onDigit} plus />
+              <Button
+                look="answer"
+                size="large"
+                wide
+                icon={<PhoneFilledIcon />}
+                isDisabled={!canDial}
+                onPress={() => {
+                  onDial()
+                  close()
+                }}
+              >
+                {t('common.call')}
+              </Button>
+            </>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  )
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { Form } from 'react-aria-components'
+import { useT } from '../i18n/language.tsx'
+import { useDesk, useDeskStore, useView } from '../state/agent-context.tsx'
+import { useCommand } from '../state/use-command.ts'
+import { Button } from '../ui/Button.tsx'
+import { CheckField } from '../ui/Choices.tsx'
+import { Field } from '../ui/Field.tsx'
+import { Refusal } from '../ui/Refusal.tsx'
+import { Sheet } from '../ui/Sheet.tsx'
+import styles from './sign-in-sheet.module.css'
+
+/** The password alone, when the line asks for it again. */
+export function SignInSheet() {
+  const t = useT()
+  const desk = useDeskStore()
+  const isOpen = useDesk(({ signInOpen }) => signInOpen)
+  const close = () => desk.setState({ signInOpen: false })
+  return (
+    <Sheet title={t('shell.signIn.title')} isOpen={isOpen} onClose={close}>
+      <SignInForm onDone={close} />
+    </Sheet>
+  )
+}
+
+function SignInForm({ onDone }: { readonly onDone: () => void }) {
+  const t = useT()
+  const account = useView((view) => view.account)
+  const store = useView((view) => view.secretStore)
+  const signIn = useCommand('account.signIn')
+  const [password, setPassword] = useState('')
+  const [keep, setKeep] = useState(store === 'system')
+  const submit = async () => {
+    const answer = await signIn.send({ password, keep })
+    if (answer.ok) onDone()
+  }
+  return (
+    <Form
+      className={styles.form ?? ''}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      <p className={styles.who} data-copyable>
+        {t('shell.signIn.who', { user: account.user, server: account.server })}
+      </p>
+      <Field
+        label={t('shell.signIn.password')}
+        type="password"
+        value={password}
+        onChange={setPassword}
+        autoFocus
+        isRequired
+      />
+      <CheckField
+        label={t('shell.signIn.keep')}
+        hint={store === 'system' ? undefined : t('shell.signIn.noStore')}
+        isSelected={keep}
+        isDisabled={store !== 'system'}
+        onChange={setKeep}
+      />
+      <Refusal reason={signIn.refusal} />
+      <div className={styles.actions}>
+        <Button look="quiet" onPress={onDone}>
+          {t('common.cancel')}
+        </Button>
+        <Button look="primary" type="submit" isDisabled={password === ''} isPending={signIn.pending}>
+          {t('shell.signIn.submit')}
+        </Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,110 @@
+import type { View } from '../../../contract/view.ts'
+import type { CommandName, Input } from '../api.ts'
+import type { Translate } from '../i18n/translate.ts'
+import type { AgentParts } from '../state/agent-context.tsx'
+import { openPlace, pickCall, toggleDrawer } from '../state/desk-store.ts'
+import { primaryCall } from '../state/shown-call.ts'
+import { orderOf } from './hotkeys.ts'
+import { SHORTCUTS } from './shortcuts.ts'
+
+export type PaletteAction = {
+  readonly id: string
+  readonly text: string
+  readonly keys: string | null
+  readonly run: () => void
+}
+
+/** What can be done just now. What would be refused isn't offered. */
+export function paletteActions(view: View, parts: AgentParts, t: Translate): readonly PaletteAction[] {
+  const { api, desk } = parts
+  const send = <Name extends CommandName>(name: Name, input: Input<Name>) => {
+    void api.send(name, input)
+  }
+  const keysOf = (action: string) =>
+    view.settings.hotkeys.find((hotkey) => hotkey.action === action)?.focused ?? null
+  const actions: PaletteAction[] = []
+
+  for (const action of ['answer', 'reject', 'hangUp', 'mute', 'hold', 'swap'] as const) {
+    const order = orderOf(action, view)
+    if (!order) continue
+    actions.push({
+      id: action,
+      text: t(`shell.action.${action}`),
+      keys: action === 'swap' ? SHORTCUTS.swap : keysOf(action),
+      run: () => void api.send(order.name, order.input as never),
+    })
+  }
+  const current = primaryCall(view.calls)
+  if (current?.phase === 'connected') {
+    actions.push({
+      id: 'transfer',
+      text: t('shell.action.transfer'),
+      keys: SHORTCUTS.transfer,
+      run: () => {
+        pickCall(desk, desk.getState().picked)
+        toggleDrawer(desk, current.id, 'transfer')
+      },
+    })
+  }
+  if (view.presence !== 'available') {
+    actions.push({
+      id: 'available',
+      text: t('shell.action.available'),
+      keys: null,
+      run: () => send('agent.setPresence', { presence: 'available', reason: null }),
+    })
+  }
+  for (const { id, label } of view.settings.breakReasons) {
+    actions.push({
+      id: `break:${id}`,
+      text: t('shell.action.break', { reason: label }),
+      keys: null,
+      run: () => send('agent.setPresence', { presence: 'break', reason: id }),
+    })
+  }
+  if (view.presence !== 'offline') {
+    actions.push({
+      id: 'offline',
+      text: t('shell.action.offline'),
+      keys: null,
+      run: () => send('agent.setPresence', { presence: 'offline', reason: null }),
+    })
+  }
+  if (view.line.practice && view.line.state === 'registered') {
+    actions.push({
+      id: 'practice',
+      text: t('shell.action.practice'),
+      keys: null,
+      run: () => send('practice.callMe', null),
+    })
+  }
+  const { place } = desk.getState()
+  const goTo = (id: string, text: string, keys: string | null, run: () => void) =>
+    actions.push({ id, text, keys, run })
+  if (place.screen !== 'desk') {
+    goTo('openDesk', t('shell.action.openDesk'), SHORTCUTS.desk, () => openPlace(desk, { screen: 'desk' }))
+  }
+  if (place.screen !== 'calls') {
+    goTo('openCalls', t('shell.action.openCalls'), SHORTCUTS.calls, () =>
+      openPlace(desk, { screen: 'calls', call: null }),
+    )
+  }
+  if (place.screen !== 'customers') {
+    goTo('openCustomers', t('shell.action.openCustomers'), SHORTCUTS.customers, () =>
+      openPlace(desk, { screen: 'customers', customer: null, task: 'none' }),
+    )
+  }
+  goTo('newCustomer', t('shell.action.newCustomer'), null, () =>
+    openPlace(desk, { screen: 'customers', customer: null, task: 'create' }),
+  )
+  goTo('import', t('shell.action.import'), null, () =>
+    openPlace(desk, { screen: 'customers', customer: null, task: 'import' }),
+  )
+  if (place.screen !== 'settings') {
+    goTo('openSettings', t('shell.action.openSettings'), SHORTCUTS.settings, () =>
+      openPlace(desk, { screen: 'settings', section: 'line' }),
+    )
+  }
+  goTo('shortcuts', t('shell.action.shortcuts'), SHORTCUTS.list, () => desk.setState({ shortcutsOpen: true }))
+  return actions
+}

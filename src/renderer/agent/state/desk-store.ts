@@ -1,0 +1,60 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { CallId } from '../../../domain/call/facts.ts'
+
+export type SettingsSection = 'line' | 'audio' | 'wrapUp' | 'breaks' | 'hotkeys' | 'appearance'
+
+/** Which screen is open, and what on it. */
+export type Place =
+  | { readonly screen: 'desk' }
+  | { readonly screen: 'calls'; readonly call: CallId | null }
+  | {
+      readonly screen: 'customers'
+      readonly customer: string | null
+      readonly task: 'none' | 'create' | 'import'
+    }
+  | { readonly screen: 'settings'; readonly section: SettingsSection }
+
+export type ScreenName = Place['screen']
+
+/** The drawer that is open below a call's controls. */
+export type Drawer = { readonly call: CallId; readonly kind: 'keypad' | 'transfer' }
+
+/** What only this window knows: where the agent looks, never what is true. */
+export type Desk = {
+  readonly place: Place
+  /** The call that the agent chose to look at; null follows the calls. */
+  readonly picked: CallId | null
+  readonly drawer: Drawer | null
+  /** The call whose customer or notes are being edited: nothing may take its place on screen. */
+  readonly editing: CallId | null
+  readonly shortcutsOpen: boolean
+  readonly signInOpen: boolean
+}
+
+export type DeskStore = StoreApi<Desk>
+
+export function createDeskStore(): DeskStore {
+  return createStore<Desk>(() => ({
+    place: { screen: 'desk' },
+    picked: null,
+    drawer: null,
+    editing: null,
+    shortcutsOpen: false,
+    signInOpen: false,
+  }))
+}
+
+export function openPlace(desk: DeskStore, place: Place): void {
+  desk.setState({ place })
+}
+
+/** Shows a call on the desk, whatever is open. */
+export function pickCall(desk: DeskStore, call: CallId | null): void {
+  desk.setState({ place: { screen: 'desk' }, picked: call })
+}
+
+export function toggleDrawer(desk: DeskStore, call: CallId, kind: Drawer['kind']): void {
+  const { drawer } = desk.getState()
+  const isOpen = drawer?.call === call && drawer.kind === kind
+  desk.setState({ drawer: isOpen ? null : { call, kind } })
+}

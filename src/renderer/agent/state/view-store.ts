@@ -1,0 +1,45 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { View } from '../../../contract/view.ts'
+import { type AgentApi, refusalOf } from '../api.ts'
+
+export type Snapshot = {
+  readonly view: View | null
+  /** `performance.now()` when the view arrived: what running times grow from. */
+  readonly arrivedAt: number
+  /** The first view was asked for and refused. */
+  readonly failed: boolean
+}
+
+export type ViewStore = StoreApi<Snapshot>
+
+/** A mirror of the newest view, and nothing else: no rule, no second truth. */
+export function createViewStore(): ViewStore {
+  return createStore<Snapshot>(() => ({ view: null, arrivedAt: 0, failed: false }))
+}
+
+/** Takes a view unless a newer one is there already; says whether it was taken. */
+export function receive(store: ViewStore, view: View, now: number): boolean {
+  const held = store.getState().view
+  if (held && view.revision <= held.revision) return false
+  store.setState({ view, arrivedAt: now, failed: false })
+  return true
+}
+
+/** Listens first and asks then, so that nothing published in between is missed. Gives the way to stop. */
+export function followViews(store: ViewStore, api: AgentApi, now: () => number): () => void {
+  const stop = api.onView((view) => {
+    receive(store, view, now())
+  })
+  void askForView(store, api, now)
+  return stop
+}
+
+export async function askForView(store: ViewStore, api: AgentApi, now: () => number): Promise<void> {
+  store.setState({ failed: false })
+  const answer = await api.send('view.get', null)
+  if (refusalOf(answer) !== null) {
+    if (!store.getState().view) store.setState({ failed: true })
+    return
+  }
+  receive(store, answer as View, now())
+}

@@ -1,0 +1,26 @@
+import { useT } from '../i18n/language.tsx'
+import { keyParts } from './accelerator.ts'
+import styles from './keys.module.css'
+
+const isMac = () => navigator.platform.startsWith('Mac')
+
+/** The keys of a shortcut, as they stand on the keyboard. */
+export function Keys({ accelerator }: { readonly accelerator: string }) {
+  const t = useT()
+  const parts = keyParts(accelerator, isMac(), t)
+  return (
+    <kbd className={styles.keys}>
+      {parts.map((part) => (
+        <kbd key={part} className={styles.key}>
+          {part}
+        </kbd>
+      ))}
+    </kbd>
+  )
+}
+
+/** The same as words, for an announcement. */
+export function useKeyWords(): (accelerator: string) => string {
+  const t = useT()
+  return (accelerator) => keyParts(accelerator, isMac(), t).join('+')
+}

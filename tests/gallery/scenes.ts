@@ -1,0 +1,279 @@
+import type { HistoryRow } from '../../src/contract/agent.ts'
+import type { View } from '../../src/contract/view.ts'
+import type { Desk } from '../../src/renderer/agent/state/desk-store.ts'
+import { rows } from '../../src/renderer/agent/testing/fake-offhook.ts'
+import {
+  call,
+  customer,
+  heldKen,
+  inWrapUp,
+  NOW,
+  PAST,
+  past,
+  popOf,
+  ringing,
+  running,
+  talking,
+  view,
+} from '../../src/renderer/agent/testing/fixtures.ts'
+
+export type Scene = {
+  readonly view: View
+  readonly history?: readonly HistoryRow[]
+  readonly desk?: Partial<Desk>
+}
+
+const LONG = 'Wolfgang-Maximilian Freiherr von Hohenstaufen-Czartoryski III'
+const wideCustomer = customer({
+  name: LONG,
+  company: 'Vereinigte Donaudampfschifffahrtsgesellschaft und Söhne Handels-GmbH & Co. KGaA',
+  city: 'Świętochłowice',
+  country: 'PL',
+  email: 'wolfgang-maximilian.von.hohenstaufen@donaudampfschifffahrtsgesellschaft.example',
+  numbers: Array.from({ length: 12 }, (_, index) => ({
+    label: index % 2 ? 'Zentrale Buchhaltung' : 'mobil',
+    raw: `+48 22 000 00 ${String(index).padStart(2, '0')}`,
+    e164: `+4822000000${index}`,
+  })),
+  notes: 'Sehr ausführliche Notiz. '.repeat(30),
+  fields: Array.from({ length: 14 }, (_, index) => ({
+    label: `Umsatzsteuer-Identifikationsnummer ${index}`,
+    value: `PL${index}0000000000000000`,
+  })),
+})
+const many = Array.from({ length: 400 }, (_, index) =>
+  past(`m${index}`, index, {
+    ...PAST[index % PAST.length],
+    id: `m${index}`,
+    startedAt: NOW - index * 86_400_000,
+  }),
+)
+const wideDispositions = [
+  'Vertragsverlängerung abgeschlossen',
+  'Rückruf vereinbart',
+  'Weitergeleitet an den technischen Kundendienst',
+  'Kein Interesse',
+  'Falsch verbunden',
+  'Reklamation aufgenommen',
+  'Skierowano do działu windykacji',
+  'Prośba o przesłanie oferty',
+  'Anrufbeantworter',
+  'Sprachbarriere',
+  'Doppelter Anruf',
+].map((label, index) => ({
+  id: `d${index}`,
+  label,
+  directions: ['inbound' as const, 'outbound' as const],
+  requiresNote: index % 3 === 1,
+}))
+
+const ana = ringing()
+const newKen = ringing({
+  id: 'ring-ken',
+  displayName: 'Ken Ito',
+  number: '+81 6-0000-0000',
+  rawNumber: '+81600000000',
+  country: 'JP',
+  pop: heldKen.pop,
+})
+const onCall = { kind: 'onCall' as const, reason: null, time: running(161_000) }
+
+export const scenes: Readonly<Record<string, Scene>> = {
+  ready: { view: view() },
+  empty: {
+    view: view({
+      today: { handledCalls: 0, missedCalls: 0, averageHandleMs: null, occupancy: null },
+      customers: { count: 0, import: null },
+    }),
+    history: [],
+  },
+  ringing: { view: view({ agent: { kind: 'ringing', reason: null, time: running(3_000) }, calls: [ana] }) },
+  unknown: {
+    view: view({
+      agent: { kind: 'ringing', reason: null, time: running(3_000) },
+      calls: [
+        ringing({
+          displayName: null,
+          number: '+351 912 000 111',
+          rawNumber: '+351912000111',
+          pop: { kind: 'unknown', callsBefore: PAST.slice(1, 3) },
+        }),
+      ],
+    }),
+  },
+  several: {
+    view: talking({
+      pop: {
+        kind: 'several',
+        choices: [
+          { id: '1', name: 'Ana Ruiz', company: 'Ruiz Dental', number: '+351210000000', by: 'e164' },
+          { id: '2', name: 'Pedro Ruiz', company: 'Ruiz Dental', number: '+351210000000', by: 'e164' },
+          {
+            id: '3',
+            name: 'Reception',
+            company: 'Clínica do Rossio',
+            number: '+351210000000',
+            by: 'lastEight',
+          },
+        ],
+      },
+    }),
+  },
+  talking: {
+    view: talking({ draft: { disposition: 'resolved', notes: 'Asks for the invoice of October.' } }),
+  },
+  muted: { view: talking({ muted: true }) },
+  held: {
+    view: talking({ held: true, hold: running(30_000), talk: { ms: 131_000, ticking: false } }),
+  },
+  waiting: { view: talking({}, [newKen]) },
+  two: { view: talking({}, [heldKen]) },
+  transfer: { view: talking(), desk: { drawer: { call: 'call-ana', kind: 'transfer' } } },
+  keypad: { view: talking(), desk: { drawer: { call: 'call-ana', kind: 'keypad' } } },
+  consult: {
+    view: view({
+      agent: onCall,
+      calls: [
+        call({
+          id: 'call-consult',
+          direction: 'outbound',
+          displayName: null,
+          from: 'call-ana',
+          pop: heldKen.pop,
+          number: '+81 6-0000-0000',
+          rawNumber: '+81600000000',
+          connected: running(14_000),
+        }),
+        call({ held: true, hold: running(22_000) }),
+      ],
+    }),
+  },
+  dialing: {
+    view: view({
+      agent: onCall,
+      calls: [
+        call({
+          phase: 'dialing',
+          direction: 'outbound',
+          farRinging: true,
+          ring: running(5_000),
+          quality: null,
+        }),
+      ],
+    }),
+  },
+  poor: {
+    view: talking({
+      quality: {
+        mos: 2.8,
+        lossPercent: 7.4,
+        jitterMs: 48,
+        roundTripMs: 310,
+        heardLevel: 0.2,
+        spokenLevel: 0.4,
+      },
+      refusedOrder: { order: 'hold', sip: { code: 488, reason: 'Not Acceptable Here' } },
+    }),
+  },
+  wrapup: {
+    view: view({
+      agent: { kind: 'wrapUp', reason: null, time: running(32_000) },
+      calls: [inWrapUp({ draft: { disposition: 'callback', notes: '' } })],
+    }),
+  },
+  timebox: {
+    view: view({
+      agent: { kind: 'wrapUp', reason: null, time: running(32_000) },
+      settings: { ...view().settings, wrapUp: { mode: 'timeBoxed', seconds: 60 } },
+      calls: [
+        inWrapUp({ wrapUpLeft: 28_000, draft: { disposition: 'resolved', notes: 'Done and dusted.' } }),
+      ],
+    }),
+  },
+  notices: {
+    view: view({
+      notices: [
+        call({ id: 'n1', phase: 'ended', ended: { by: 'far', cause: 'missed', sip: null } }),
+        call({
+          id: 'n2',
+          phase: 'ended',
+          direction: 'outbound',
+          displayName: 'Ken Ito',
+          pop: heldKen.pop,
+          ended: { by: 'far', cause: 'busy', sip: { code: 486, reason: 'Busy Here' } },
+        }),
+        call({
+          id: 'n3',
+          phase: 'ended',
+          displayName: null,
+          number: '+49 151 12345678',
+          pop: { kind: 'unknown', callsBefore: [] },
+          ended: { by: 'far', cause: 'answeredElsewhere', sip: null },
+        }),
+      ],
+    }),
+  },
+  overfull: {
+    view: view({
+      agent: onCall,
+      presence: 'break',
+      problems: [
+        {
+          kind: 'noAudioArriving',
+          since: NOW - 20_000,
+          subject: 'Jabra Evolve2 40',
+          detail: '0 packets in 5 s',
+          action: 'openSettings',
+        },
+        { kind: 'passwordNotKept', since: NOW - 90_000, subject: '', detail: '', action: 'dismiss' },
+      ],
+      calls: [
+        call({
+          pop: popOf(wideCustomer, many),
+          muted: true,
+          dispositions: wideDispositions,
+          draft: { disposition: 'd1', notes: '' },
+        }),
+        heldKen,
+        inWrapUp({ id: 'w1', pop: popOf(customer({ name: LONG })) }),
+        inWrapUp({ id: 'w2', pop: popOf(customer({ name: 'Lucía Fernández de Córdoba' })) }),
+      ],
+      notices: [
+        call({
+          id: 'n1',
+          phase: 'ended',
+          pop: popOf(wideCustomer),
+          ended: { by: 'far', cause: 'missed', sip: null },
+        }),
+      ],
+      today: { handledCalls: 1284, missedCalls: 31, averageHandleMs: 4_450_000, occupancy: 0.984 },
+    }),
+    history: rows(400),
+  },
+  broken: {
+    view: view({
+      agent: { kind: 'offline', reason: null, time: running(4_000) },
+      line: {
+        state: 'offline',
+        reason: 'connectionRefused',
+        detail: 'connect ECONNREFUSED 10.0.0.4:8089',
+        since: NOW - 240_000,
+        retryAt: Date.now() + 12_000,
+        name: 'agent@pbx.example.com',
+        practice: false,
+      },
+      problems: [
+        {
+          kind: 'lineOffline',
+          since: NOW - 240_000,
+          subject: 'pbx.example.com',
+          detail: 'connect ECONNREFUSED 10.0.0.4:8089',
+          action: 'retry',
+        },
+        { kind: 'customersRebuilt', since: NOW - 100_000, subject: '', detail: '', action: 'dismiss' },
+      ],
+    }),
+  },
+  shortcuts: { view: view(), desk: { shortcutsOpen: true } },
+  signIn: { view: view(), desk: { signInOpen: true } },
+}

@@ -1,0 +1,33 @@
+import type { Page } from 'playwright-core'
+
+export type Step = { readonly scene: string; readonly act: (page: Page) => Promise<void> }
+
+/** States that only a hand can bring about. */
+export const steps: Readonly<Record<string, Step>> = {
+  stateMenu: {
+    scene: 'talking',
+    act: (page) => page.locator('[data-hotkey="stateMenu"] button').click(),
+  },
+  palette: {
+    scene: 'ready',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('an')
+    },
+  },
+  paletteDial: {
+    scene: 'ready',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('030 9018')
+    },
+  },
+  edit: {
+    scene: 'talking',
+    act: (page) => page.getByRole('button', { name: 'Edit', exact: true }).click(),
+  },
+  line: {
+    scene: 'broken',
+    act: (page) => page.getByRole('button', { name: /^Line/ }).click(),
+  },
+}
