@@ -14,11 +14,13 @@ import { systemClock } from './desk/clock.ts'
 import { deskCommands } from './desk/commands.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
+import { createImports } from './desk/imports.ts'
 import { createPops } from './desk/pops.ts'
 import { createProblems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
 import { createToday } from './desk/today.ts'
 import { buildView } from './desk/view.ts'
+import { chooseImportFile } from './desktop/choose-import-file.ts'
 import { confirmQuit } from './desktop/confirm-quit.ts'
 import { openLink } from './desktop/links.ts'
 import { appPaths } from './desktop/paths.ts'
@@ -27,6 +29,7 @@ import { createPracticeProcess } from './desktop/practice-process.ts'
 import type { WindowBounds } from './desktop/window-bounds.ts'
 import { openAgentWindow, openMediaWindow } from './desktop/windows.ts'
 import { desktopWords } from './desktop/words.ts'
+import { createWorkerProcess } from './desktop/worker-process.ts'
 import { instanceId } from './instance-id.ts'
 import { createMediaPipe } from './ipc/media-pipe.ts'
 import { createPublisher } from './ipc/publish.ts'
@@ -88,9 +91,10 @@ function start(): void {
   const { journal, history, writer } = store
   let settings: Settings = loadSettings(journal.setting)
 
-  const opened = openCustomers(paths.customers)
+  const rebuilt = (): void => raise({ kind: 'customersRebuilt', subject: paths.customers, detail: '' })
+  const opened = openCustomers(paths.customers, rebuilt)
   const customers: Customers = opened.customers
-  if (opened.rebuilt) raise({ kind: 'customersRebuilt', subject: paths.customers, detail: '' })
+  if (opened.rebuilt) rebuilt()
 
   const country = (): string => accounts.view().country
   const pops = createPops({
@@ -183,7 +187,7 @@ function start(): void {
       secretStore,
       today: today.view(),
       customerCount: customers.count(),
-      import: null,
+      import: imports.progress(),
       readOnly: store.readOnly,
     })
   }
@@ -205,6 +209,14 @@ function start(): void {
   })
   applyDevices()
 
+  const worker = createWorkerProcess({ script: paths.worker, args: [paths.customers], log })
+  const imports = createImports({
+    worker,
+    chooseFile: () => chooseImportFile(agentWindow.window(), words),
+    country,
+    changed: publisher.changed,
+  })
+
   const handlers = {
     ...deskCommands({
       desk,
@@ -224,6 +236,7 @@ function start(): void {
       changed: publisher.changed,
     }),
     ...accounts.commands,
+    ...imports.commands,
     'view.get': view,
     'device.testRing': () => {
       media.order({ kind: 'testRing' })
@@ -290,6 +303,7 @@ function start(): void {
         desk.close()
         journal.close()
         customers.close()
+        worker.stop()
         mediaWindow.close()
         app.exit(0)
       })
