@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { ProblemKind } from '../contract/view.ts'
 import type { Stamp } from '../domain/time.ts'
@@ -6,7 +5,13 @@ import { backUp, listBackups } from './journal/backup.ts'
 import { createHistory, type History } from './journal/history.ts'
 import { createJournal, type Journal } from './journal/journal.ts'
 import { openJournal, prepareJournal } from './journal/open.ts'
-import { absorbSideFile, createSideFile, createWriter, type JournalWriter, type WriterState } from './journal/writer.ts'
+import {
+  absorbSideFile,
+  createSideFile,
+  createWriter,
+  type JournalWriter,
+  type WriterState,
+} from './journal/writer.ts'
 
 export type Store = {
   readonly journal: Journal
@@ -22,6 +27,17 @@ type Problem = { readonly kind: ProblemKind; readonly subject: string; readonly 
 const PROBLEM_OF: Record<Exclude<WriterState, 'ok' | 'readOnly'>, ProblemKind> = {
   full: 'diskFull',
   corrupt: 'journalUnwritable',
+}
+
+/** The account and the settings of a newer journal, as far as they are stored as they are today. */
+function copySettings(from: Database.Database, to: Database.Database): void {
+  try {
+    const insert = to.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
+    const rows = from.prepare('SELECT key, value FROM setting').raw().all() as [string, string][]
+    for (const row of rows) insert.run(row)
+  } catch {
+    // Settings of another shape: the phone starts as if it were new, and what is stored stays untouched.
+  }
 }
 
 /**
@@ -46,7 +62,10 @@ export function openStore(parts: {
     newer = opened.value.mode === 'newer'
     // A newer journal may look different inside: its calls are shown by the app that wrote it.
     db = newer ? memory() : opened.value.db
-    if (newer) opened.value.db.close()
+    if (newer) {
+      copySettings(opened.value.db, db)
+      opened.value.db.close()
+    }
     const { restored } = opened.value
     if (restored) {
       parts.raise({ kind: 'journalRestored', subject: restored.kept, detail: String(restored.facts) })
@@ -66,7 +85,7 @@ export function openStore(parts: {
     onState: (state) => {
       parts.clear('diskFull')
       if (state === 'ok' || state === 'readOnly') return
-      parts.raise({ kind: PROBLEM_OF[state], subject: join(file), detail: '' })
+      parts.raise({ kind: PROBLEM_OF[state], subject: file, detail: '' })
     },
   })
   return {
