@@ -301,6 +301,7 @@ function start(): void {
       .catch(failed)
       .finally(() => {
         desk.close()
+        publisher.stop()
         journal.close()
         customers.close()
         worker.stop()

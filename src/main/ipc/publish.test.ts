@@ -19,4 +19,16 @@ describe('the publisher', () => {
     await turn()
     expect(sent).toEqual([1, 2])
   })
+
+  it('builds nothing once it was stopped', async () => {
+    const sent: number[] = []
+    const { changed, stop } = createPublisher(
+      () => ({ revision: 1 }) as View,
+      (view) => sent.push(view.revision),
+    )
+    changed()
+    stop()
+    await turn()
+    expect(sent).toEqual([])
+  })
 })

@@ -4,6 +4,8 @@ import type { View } from '../../contract/view.ts'
 export type Publisher = {
   /** The view has changed: one is built and sent before the next turn of the event loop ends. */
   readonly changed: () => void
+  /** Nothing is built any more: what the view is made of is being closed. */
+  readonly stop: () => void
 }
 
 /**
@@ -12,14 +14,18 @@ export type Publisher = {
  */
 export function createPublisher(build: () => View, send: (view: View) => void): Publisher {
   let due = false
+  let stopped = false
   return {
     changed: () => {
       if (due) return
       due = true
       setImmediate(() => {
         due = false
-        send(build())
+        if (!stopped) send(build())
       })
+    },
+    stop: () => {
+      stopped = true
     },
   }
 }
