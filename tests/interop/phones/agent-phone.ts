@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import type { CallEffect } from '../../../src/domain/call/decide.ts'
+import type { CallFact, CallFactKind, CallId } from '../../../src/domain/call/facts.ts'
+import type { LineState } from '../../../src/domain/line.ts'
+import { createLine } from '../../../src/main/sip/create-line.ts'
+import type { LineAccount } from '../../../src/main/sip/line.ts'
+import type { LineTiming } from '../../../src/main/sip/timing.ts'
+import { domain } from '../servers/kamailio.ts'
+import { until } from '../servers/wait.ts'
+import { createWebRtcSound, type WebRtcSound } from './webrtc-sound.ts'
+
+type FactOf<Kind extends CallFactKind> = Extract<CallFact, { kind: Kind }>
+/** An order without its call. */
+type Order = CallEffect extends infer One ? (One extends CallEffect ? Omit<One, 'call'> : never) : never
+
+export type PhoneOptions = {
+  readonly server: string
+  readonly user: string
+  readonly password: string
+  readonly dtmf?: LineAccount['dtmf']
+  readonly tone?: number
+  /** PEM file to trust. */
+  readonly authority?: string
+  readonly timing?: Partial<LineTiming>
+}
+
+export type PhoneCall = {
+  readonly id: CallId
+  readonly facts: () => readonly CallFact[]
+  readonly order: (order: Order) => void
+  readonly fact: <Kind extends CallFactKind>(kind: Kind, nth?: number) => Promise<FactOf<Kind>>
+  /** The call's media; exists once a description was asked for. */
+  readonly sound: () => WebRtcSound
+  readonly renegotiate: () => void
+}
+
+export type AgentPhone = {
+  readonly start: (password?: string) => void
+  readonly states: () => readonly LineState[]
+  readonly state: (wanted: LineState['state'], since?: number) => Promise<LineState>
+  /** The next caller that wasn't taken yet. */
+  readonly incoming: () => Promise<PhoneCall>
+  readonly dial: (to: string, from?: PhoneCall) => PhoneCall
+  readonly retry: () => void
+  readonly log: () => string
+  readonly stop: () => Promise<void>
+}
+
+/** The product's own line, with WebRTC in Node as its sound and a list as its journal. */
+export function createAgentPhone(options: PhoneOptions): AgentPhone {
+  const facts = new Map<CallId, CallFact[]>()
+  const sounds = new Map<CallId, WebRtcSound>()
+  const states: LineState[] = []
+  const lines: string[] = []
+  const taken = new Set<CallId>()
+  let calls = 0
+  const newCallId = () => {
+    calls += 1
+    return `${options.user}-${calls}`
+  }
+
+  const line = createLine({
+    listener: {
+      fact: (call, fact) => {
+        facts.set(call, [...(facts.get(call) ?? []), fact])
+        // What the desk does with a caller it has room for.
+        if (fact.kind === 'offered') queueMicrotask(() => line.order({ kind: 'ring', call }))
+      },
+      state: (state) => states.push(state),
+      log: (level, message) => lines.push(`${level}: ${message}`),
+    },
+    descriptionHandler: (call) => {
+      const sound = createWebRtcSound(options.tone ?? 620)
+      sounds.set(call, sound)
+      return sound.handler
+    },
+    newCallId,
+    instanceId: crypto.randomUUID(),
+    userAgent: 'Offhook/interop',
+    extraCertificates: options.authority ? [readFileSync(options.authority, 'utf8')] : [],
+    ...(options.timing && { timing: options.timing }),
+  })
+
+  const phoneCall = (id: CallId): PhoneCall => {
+    const factsOf = () => facts.get(id) ?? []
+    return {
+      id,
+      facts: factsOf,
+      order: (order) => line.order({ ...order, call: id } as CallEffect),
+      fact: <Kind extends CallFactKind>(kind: Kind, nth = 1) =>
+        until(
+          `${options.user}: fact ${kind} of ${id}`,
+          () => factsOf().filter((fact): fact is FactOf<Kind> => fact.kind === kind)[nth - 1],
+          { also: () => `\nfacts: ${JSON.stringify(factsOf())}\nlog: ${lines.slice(-30).join('\n')}` },
+        ),
+      sound: () => {
+        const sound = sounds.get(id)
+        if (!sound) throw new Error(`${id} has no media yet`)
+        return sound
+      },
+      renegotiate: () => line.renegotiate(id),
+    }
+  }
+
+  return {
+    start: (password = options.password) =>
+      line.start(
+        {
+          server: options.server,
+          user: options.user,
+          domain,
+          authorizationUser: '',
+          displayName: options.user,
+          trustsProxy: false,
+          dtmf: options.dtmf ?? 'rfc4733',
+        },
+        password,
+      ),
+    states: () => states,
+    state: (wanted, since = 0) =>
+      until(
+        `${options.user}: line ${wanted}`,
+        () => states.slice(since).find(({ state }) => state === wanted),
+        {
+          also: () => `\nstates: ${JSON.stringify(states)}\nlog: ${lines.slice(-30).join('\n')}`,
+        },
+      ),
+    incoming: async () => {
+      const id = await until(
+        `${options.user}: a caller`,
+        () => [...facts].find(([call, [first]]) => first?.kind === 'offered' && !taken.has(call))?.[0],
+        { also: () => `\nlog: ${lines.slice(-30).join('\n')}` },
+      )
+      taken.add(id)
+      return phoneCall(id)
+    },
+    dial: (to, from) => {
+      const call = newCallId()
+      line.order({ kind: 'dial', call, to, from: from?.id ?? null })
+      return phoneCall(call)
+    },
+    retry: line.retry,
+    log: () => lines.join('\n'),
+    stop: line.stop,
+  }
+}

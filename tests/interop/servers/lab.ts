@@ -1,0 +1,167 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { type AgentPhone, createAgentPhone, type PhoneOptions } from '../phones/agent-phone.ts'
+import { type Authority, createAuthority } from './certificates.ts'
+import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
+import { freePort } from './ports.ts'
+import { openRtpEnd, type RtpEnd } from './rtp-end.ts'
+import { type Rtpengine, startRtpengine } from './rtpengine.ts'
+import { type Sipp, type SippOptions, startSipp } from './sipp.ts'
+import { toneFrames } from './tone.ts'
+
+export const users = { anna: 'anna-secret', ben: 'ben-secret', carol: 'carol-secret' } as const
+export type User = keyof typeof users
+
+type FarEnd = { readonly sipp: Sipp; readonly audio: RtpEnd }
+type FarEndOptions = Pick<SippOptions, 'fill' | 'pause' | 'within'> & { readonly tone?: number }
+
+export type Lab = {
+  readonly folder: () => string
+  readonly kamailio: () => Kamailio
+  readonly rtpengine: () => Rtpengine
+  readonly authority: () => Authority
+  /** A phone that is registered already, and stopped after the test. */
+  readonly phone: (user: User, options?: Partial<PhoneOptions>) => Promise<AgentPhone>
+  /** A phone that was never started. */
+  readonly newPhone: (user: User, options?: Partial<PhoneOptions>) => AgentPhone
+  /** SIPp calls an agent. */
+  readonly caller: (scenario: string, to: User, options?: FarEndOptions) => Promise<FarEnd>
+  /** SIPp answers a carrier's numbers, which begin with `digit`. */
+  readonly callee: (scenario: string, digit: keyof Carriers, options?: FarEndOptions) => Promise<FarEnd>
+  /** SIPp calls an agent and plays a tone by itself, without listening. */
+  readonly streamingCaller: (to: User, tone: number) => Promise<Sipp>
+  readonly sipp: (options: Omit<SippOptions, 'folder' | 'proxyPort'>) => Promise<Sipp>
+  /** Another Kamailio, for what needs other settings. */
+  readonly anotherKamailio: (options: Partial<KamailioOptions>) => Promise<Kamailio>
+  /** Runs after the test, last in first out. */
+  readonly afterTest: (run: () => unknown) => void
+}
+
+/** What scenarios are filled with unless a test says otherwise. */
+const ordinary = {
+  CALLER: '+49301234567',
+  CALLER_NAME: 'Erika Mustermann',
+  REFUSALS: 0,
+  REFUSAL: '491 Request Pending',
+  REASON: 'Q.850;cause=127',
+  TRANSFER_RESULT: '200 OK',
+}
+
+type Carriers = { readonly 7: number; readonly 8: number }
+
+/**
+ * Real servers for the tests of one file: a registrar and proxy, and a media bridge. What a test starts ends with it;
+ * the folder with all logs is kept when a test failed.
+ */
+export function useLab(): Lab {
+  let folder = ''
+  let kamailio: Kamailio | null = null
+  let rtpengine: Rtpengine | null = null
+  let authority: Authority | null = null
+  let carriers: Carriers = { 7: 0, 8: 0 }
+  let failed = false
+  const ends: (() => unknown)[] = []
+  const sipps: Sipp[] = []
+
+  const started = <Part>(part: Part | null): Part => {
+    if (!part) throw new Error('the servers have not been started')
+    return part
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'offhook-interop-'))
+    carriers = { 7: await freePort(), 8: await freePort() }
+    authority = await createAuthority(folder)
+    const certificate = await authority.issue({ name: 'server', names: 'DNS:localhost,IP:127.0.0.1' })
+    rtpengine = await startRtpengine({ folder })
+    kamailio = await startKamailio({
+      folder,
+      users,
+      carriers: { 7: carriers[7], 8: carriers[8] },
+      rtpenginePort: rtpengine.port,
+      certificate,
+    })
+  })
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      failed = true
+      for (const { report } of sipps) console.log(report())
+    }
+    sipps.length = 0
+    for (const end of ends.splice(0).reverse()) await end()
+  })
+
+  afterAll(async () => {
+    await kamailio?.stop()
+    await rtpengine?.stop()
+    if (failed) console.log(`The servers' logs are kept in ${folder}`)
+    else await rm(folder, { recursive: true, force: true })
+  })
+
+  const afterTest = (run: () => unknown) => {
+    ends.push(run)
+  }
+
+  const newPhone = (user: User, options: Partial<PhoneOptions> = {}) => {
+    const phone = createAgentPhone({
+      server: started(kamailio).ws,
+      user,
+      password: users[user],
+      ...options,
+    })
+    afterTest(phone.stop)
+    return phone
+  }
+
+  const sipp: Lab['sipp'] = async (options) => {
+    const running = await startSipp({ folder, proxyPort: started(kamailio).sipPort, ...options })
+    sipps.push(running)
+    afterTest(running.stop)
+    return running
+  }
+
+  const farEnd = async (options: FarEndOptions, own: Partial<SippOptions> & { scenario: string }) => {
+    const { tone = 440, ...given } = options
+    const audio = await openRtpEnd(tone)
+    afterTest(audio.close)
+    const fill = { ...ordinary, ...given.fill }
+    return { audio, sipp: await sipp({ ...given, ...own, fill, audioPort: audio.port }) }
+  }
+
+  return {
+    folder: () => folder,
+    kamailio: () => started(kamailio),
+    rtpengine: () => started(rtpengine),
+    authority: () => started(authority),
+    newPhone,
+    phone: async (user, options) => {
+      const phone = newPhone(user, options)
+      phone.start()
+      await phone.state('registered')
+      return phone
+    },
+    caller: (scenario, to, options = {}) => farEnd(options, { scenario, to }),
+    callee: (scenario, digit, options = {}) => farEnd(options, { scenario, port: carriers[digit] }),
+    streamingCaller: async (to, tone) => {
+      const file = join(folder, `tone-${tone}.ulaw`)
+      await writeFile(file, Buffer.concat(toneFrames(tone)))
+      return sipp({ scenario: 'caller-streams', to, fill: { ...ordinary, FILE: file } })
+    },
+    sipp,
+    anotherKamailio: async (options) => {
+      const another = await startKamailio({
+        folder,
+        users,
+        rtpenginePort: started(rtpengine).port,
+        name: 'another-kamailio',
+        ...options,
+      })
+      afterTest(another.stop)
+      return another
+    },
+    afterTest,
+  }
+}
