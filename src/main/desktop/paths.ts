@@ -6,6 +6,8 @@ export type Paths = {
   readonly pages: string
   readonly worker: string
   readonly practice: string
+  /** The customers who call on the practice line. */
+  readonly sample: string
   readonly journal: string
   /** Facts that wait for an app new enough for the journal. */
   readonly journalPending: string
@@ -21,6 +23,7 @@ export function appPaths(mainFolder: string, userData: string): Paths {
     pages: join(mainFolder, '..', 'renderer'),
     worker: join(mainFolder, 'worker.js'),
     practice: join(mainFolder, 'practice.js'),
+    sample: join(mainFolder, '..', '..', 'resources', 'sample', 'customers.csv'),
     journal: join(userData, 'journal.db'),
     journalPending: join(userData, 'journal-pending.ndjson'),
     backups: join(userData, 'backups'),
