@@ -163,6 +163,7 @@ function start(): void {
     line,
     lineState: desk.lineState,
     practice: createPracticeProcess({ script: paths.practice, log, start: practiceOptions() }),
+    practiceBegins: () => imports.takeSample(paths.sample),
     homeCountry: app.getLocaleCountryCode() || 'US',
     changed: publisher.changed,
   })

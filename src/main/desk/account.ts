@@ -39,6 +39,8 @@ export type AccountParts = {
   readonly practice: PracticeLine
   /** The country that the system is set to: how numbers are read before there is an account. */
   readonly homeCountry: string
+  /** The practice line is about to be used: its customers should be known. */
+  readonly practiceBegins: () => void
   readonly changed: () => void
 }
 
@@ -134,6 +136,7 @@ export function createAccounts(parts: AccountParts): Accounts {
   const practice = async (): Promise<Result<null, 'practiceFailed'>> => {
     const access = await parts.practice.start()
     if (!access) return refuse('practiceFailed')
+    parts.practiceBegins()
     await parts.line.stop()
     store({
       kind: 'practice',

@@ -14,6 +14,7 @@ import type { JournalWriter } from '../journal/writer.ts'
 import { type Book, createBook } from './book.ts'
 import type { Clock } from './clock.ts'
 import type { DeskEffect } from './effects.ts'
+import { createListening } from './listening.ts'
 import type { Pops } from './pops.ts'
 import type { Problems } from './problems.ts'
 import { recoveryFacts } from './recovery.ts'
@@ -58,6 +59,11 @@ export type DeskState = {
   readonly devices: Pick<DevicesView, 'microphones' | 'speakers' | 'inUse'>
 }
 
+const AUDIO_PROBLEMS = [
+  ['noAudioArriving', 'arriving'],
+  ['noAudioLeaving', 'leaving'],
+] as const
+
 const NO_DEVICES: DeskState['devices'] = {
   microphones: [],
   speakers: [],
@@ -78,7 +84,6 @@ export type Desk = {
   readonly setPresence: (presence: Presence) => void
   readonly mediaWindow: (state: 'ready' | 'gone') => void
   readonly mediaReport: (call: CallId | null, report: MediaReport) => void
-  readonly quality: (call: CallId, quality: QualityView) => void
   readonly write: (entries: readonly Entry[]) => void
   /** Heartbeat, time-boxed wrap-ups, entries that wait for the disk. About once a second. */
   readonly tick: () => void
@@ -90,7 +95,7 @@ export type Desk = {
 export function createDesk(parts: DeskParts): Desk {
   const { clock, journal, writer, pops, problems } = parts
   const book = createBook()
-  const quality = new Map<CallId, QualityView>()
+  const listening = createListening()
   const mediaLostAt = new Map<CallId, Stamp>()
   const restartedAt = new Map<CallId, number>()
   const audio = new Map<CallId, Audio>()
@@ -123,9 +128,10 @@ export function createDesk(parts: DeskParts): Desk {
 
   const closeCall = (call: Call): void => {
     parts.carryOut({ kind: 'release', call: call.id })
-    quality.delete(call.id)
+    listening.forget(call.id)
     mediaLostAt.delete(call.id)
     restartedAt.delete(call.id)
+    tellMissingAudio()
     audio.delete(call.id)
     if (call.wrapUp === 'open') return
     if (call.wrapUp === 'none' && !call.from)
@@ -147,6 +153,9 @@ export function createDesk(parts: DeskParts): Desk {
   /** What follows from a call's new state, whoever caused it. */
   const follow = (before: Call | undefined, call: Call): void => {
     if (call.phase === 'connected') {
+      const same =
+        before?.held === call.held && before.farHeld === call.farHeld && before.muted === call.muted
+      if (!same) listening.startOver(call.id)
       setAudio(call.id, { microphone: !call.muted && !call.held, hear: !call.held })
     }
     if (call.phase === 'ended' && before?.phase !== 'ended') closeCall(call)
@@ -275,6 +284,16 @@ export function createDesk(parts: DeskParts): Desk {
     }
   }
 
+  const tellMissingAudio = (): void => {
+    const missing = new Map([...book.calls.values()].map((call) => [listening.missing(call), call]))
+    for (const [kind, direction] of AUDIO_PROBLEMS) {
+      const call = missing.get(direction)
+      if (call)
+        raise(kind, call.customer?.name ?? call.party.displayName ?? call.party.number, '', 'openSettings')
+      else problems.clear(kind)
+    }
+  }
+
   const microphoneProblem = (report: Extract<MediaReport, { kind: 'microphone' }>): void => {
     problems.clear('microphoneMissing')
     problems.clear('microphoneDenied')
@@ -286,7 +305,17 @@ export function createDesk(parts: DeskParts): Desk {
 
   return {
     book,
-    state: () => ({ presence, agent, agentSince, line, lineSince, lineRetryFrom, quality, notices, devices }),
+    state: () => ({
+      presence,
+      agent,
+      agentSince,
+      line,
+      lineSince,
+      lineRetryFrom,
+      quality: listening.quality,
+      notices,
+      devices,
+    }),
     recover: () => {
       const now = clock.now()
       for (const open of journal.openCalls()) {
@@ -364,6 +393,10 @@ export function createDesk(parts: DeskParts): Desk {
       } else if (report.kind === 'microphone') {
         microphoneProblem(report)
         parts.changed()
+      } else if (report.kind === 'stats' && call && book.calls.has(call)) {
+        listening.heard(call, clock.now().mono, report)
+        tellMissingAudio()
+        parts.changed()
       } else if (report.kind === 'connection' && call && book.calls.get(call)?.phase === 'connected') {
         if (report.state === 'connected') {
           mediaLostAt.delete(call)
@@ -376,11 +409,6 @@ export function createDesk(parts: DeskParts): Desk {
           loseMedia(call)
         }
       }
-    },
-    quality: (call, value) => {
-      if (!book.calls.has(call)) return
-      quality.set(call, value)
-      parts.changed()
     },
     write: (entries) => {
       writer.append(entries)

@@ -29,6 +29,18 @@ const FRESH = {
   message: '',
 } as const
 
+/** The columns of `resources/sample/customers.csv`. */
+const SAMPLE_COLUMNS = {
+  '0': 'name',
+  '1': 'company',
+  '2': 'number:Phone',
+  '3': 'number:Mobile',
+  '4': 'email',
+  '5': 'city',
+  '6': 'country',
+  '7': 'notes',
+}
+
 /** Imports of customer lists: one at a time, in the worker; what the agent sees of them. */
 export function createImports(parts: {
   readonly worker: Worker
@@ -38,13 +50,17 @@ export function createImports(parts: {
   readonly changed: () => void
 }): {
   readonly progress: () => ImportProgress | null
+  /** Takes up the practice line's customers, unseen; those that are there already are left alone. */
+  readonly takeSample: (file: string) => void
   readonly commands: Pick<Handlers<AgentContract>, ImportCommand>
 } {
   let jobs = 0
   let running: Running | null = null
+  let sample = 0
   const previews = new Map<number, (result: Previewed) => void>()
 
   parts.worker.onReport((report) => {
+    if (report.kind === 'progress' && report.job === sample && report.state !== 'running') parts.changed()
     if (report.kind === 'preview') {
       previews.get(report.job)?.(report.result)
       previews.delete(report.job)
@@ -74,6 +90,12 @@ export function createImports(parts: {
 
   return {
     progress: () => running?.progress ?? null,
+    takeSample: (file) => {
+      jobs += 1
+      sample = jobs
+      const form = { encoding: 'utf-8', delimiter: ',', hasHeader: true }
+      parts.worker.send({ kind: 'import', job: jobs, file, ...form, mapping: SAMPLE_COLUMNS, country: 'US' })
+    },
     commands: {
       'import.choose': async () => {
         const file = await parts.chooseFile()
