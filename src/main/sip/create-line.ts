@@ -50,7 +50,7 @@ function openSession(
     () => agent,
     {
       domain: account.domain,
-      users: () => ({
+      us: () => ({
         account: account.user,
         contact: agent?.ua.contact.uri.user ?? '',
         host: agent?.ua.contact.uri.host ?? '',

@@ -1,5 +1,6 @@
 import { type Core, URI, type UserAgent } from 'sip.js'
 import type { RegisterAnswer } from './connection-state.ts'
+import { REGISTERED_CONTACT } from './message/normalise.ts'
 
 const ALLOW = 'Allow: ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, REFER'
 
@@ -67,7 +68,7 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
     // SIP.js makes up a 503 or 408 of its own when the request couldn't be sent or timed out.
     code: response.data ? (response.statusCode ?? 0) : 0,
     phrase: response.reasonPhrase ?? '',
-    granted: grantedExpires(response.getHeaders('contact'), response.getHeader('expires'), ours),
+    granted: grantedExpires(response.getHeaders(REGISTERED_CONTACT), response.getHeader('expires'), ours),
     retryAfter: seconds(response.getHeader('retry-after')),
     minExpires: seconds(response.getHeader('min-expires')),
     unknownChallenge: !request.hasHeader('authorization') && !request.hasHeader('proxy-authorization'),

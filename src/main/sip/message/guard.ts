@@ -1,11 +1,9 @@
-import { cut, decode, type Limits, type RawMessage } from './raw-message.ts'
+import { type Problem, type Request, requestProblem, responseProblem } from './checks.ts'
+import { type NormaliseContext, normalise } from './normalise.ts'
+import { cut, headerOf, type Limits, type RawMessage } from './raw-message.ts'
 import { reply } from './reply.ts'
 
-export type GuardContext = {
-  /** The account's domain, for numbers that come without one. */
-  readonly domain: string
-  /** User parts of Request-URIs that are ours. */
-  readonly users: () => { readonly account: string; readonly contact: string; readonly host: string }
+export type GuardContext = NormaliseContext & {
   /** Whether one more new call may be looked at now. */
   readonly mayCall: () => boolean
 }
@@ -20,14 +18,50 @@ export type Verdict =
 
 export const LIMITS: Limits = { bytes: 64 * 1024, header: 8 * 1024, headers: 100 }
 
-export function guard(bytes: Buffer, _context: GuardContext): Verdict {
-  const made = cut(bytes, LIMITS)
+const CR = 13
+const LF = 10
+
+function withoutLeadingBreaks(bytes: Buffer): Buffer {
+  let at = 0
+  while (at < bytes.length && (bytes[at] === CR || bytes[at] === LF)) at += 1
+  return bytes.subarray(at)
+}
+
+function refuse(raw: RawMessage, { code, phrase, why, headers }: Problem): Verdict {
+  const answer = reply(raw, code, phrase, headers)
+  return answer === null ? { kind: 'drop', why } : { kind: 'answer', reply: answer, why }
+}
+
+const isRequest = (raw: RawMessage): raw is Request => raw.start.kind === 'request'
+
+/** A call that isn't there yet. */
+const isNewCall = (raw: Request): boolean =>
+  raw.start.method === 'INVITE' && !/;\s*tag\s*=/i.test(headerOf(raw, 'to') ?? '')
+
+/**
+ * Looks at a message before SIP.js does: SIP.js drops in silence what it can't parse, rings for what it should refuse,
+ * throws at some, and takes ten times as long for large ones. What passes is put into the form that it can read.
+ */
+export function guard(bytes: Buffer, context: GuardContext): Verdict {
+  const message = withoutLeadingBreaks(bytes)
+  if (message.length === 0) return { kind: 'keepAlive', answer: bytes.length >= 4 ? '\r\n' : '' }
+  const made = cut(message, LIMITS)
   if (made.kind === 'noSip') return { kind: 'drop', why: made.why }
-  if (made.kind === 'tooLarge') {
-    const answer = reply(made.message, 513, 'Message Too Large')
-    return answer === null
-      ? { kind: 'drop', why: made.why }
-      : { kind: 'answer', reply: answer, why: made.why }
+  const raw = made.message
+  if (made.kind === 'tooLarge') return refuse(raw, { code: 513, phrase: 'Message Too Large', why: made.why })
+  if (!isRequest(raw)) {
+    const why = responseProblem(raw)
+    return why === null ? { kind: 'pass', raw, text: normalise(raw, context) } : { kind: 'drop', why }
   }
-  return { kind: 'pass', raw: made.message, text: decode(bytes) }
+  const problem = requestProblem(raw)
+  if (problem) return refuse(raw, problem)
+  if (isNewCall(raw) && !context.mayCall()) {
+    return refuse(raw, {
+      code: 486,
+      phrase: 'Busy Here',
+      why: 'a flood of calls',
+      headers: ['Retry-After: 5'],
+    })
+  }
+  return { kind: 'pass', raw, text: normalise(raw, context) }
 }
