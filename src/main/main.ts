@@ -245,7 +245,7 @@ function start(): void {
     },
     'link.open': ({ url }: { url: string }) => openLink(url, (address) => shell.openExternal(address)),
     'pop.painted': ({ call }: { call: string }) => {
-      log('debug', `card of ${call} painted`)
+      log('info', `pop ${JSON.stringify({ call, at: performance.timeOrigin + performance.now() })}`)
       return ok(null)
     },
   }

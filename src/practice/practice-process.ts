@@ -30,8 +30,9 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
     })
     line = started
     started.onAnyCall((call) => {
+      const at = performance.timeOrigin + performance.now()
       // The shift names the caller right after it placed the call.
-      queueMicrotask(() => announce(call))
+      queueMicrotask(() => announce(call, at))
       void call.ended().then((end) => {
         send({ type: 'ended', id: call.id, end, media: mediaOf(call, reported) })
       })
@@ -48,10 +49,10 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
     send({ type: 'ready', url: started.url, domain: started.domain, user, password })
   }
 
-  function announce({ id, direction, number }: PracticeCall): void {
+  function announce({ id, direction, number }: PracticeCall, at: number): void {
     const caller = callers.get(id)
     callers.delete(id)
-    send({ type: 'call', id, direction, number, ...(caller === undefined ? {} : { caller }) })
+    send({ type: 'call', id, at, direction, number, ...(caller === undefined ? {} : { caller }) })
   }
 
   return {

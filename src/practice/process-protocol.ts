@@ -27,8 +27,15 @@ export type ToPractice =
 export type FromPractice =
   | { type: 'ready'; url: string; domain: string; user: string; password: string }
   | { type: 'failed'; message: string }
-  /** A call began. `caller` says who calls and why, for calls of sample customers. */
-  | { type: 'call'; id: string; direction: 'to-agent' | 'from-agent'; number: string; caller?: string }
+  /** A call began at `at` (epoch ms). `caller` says who calls and why, for calls of sample customers. */
+  | {
+      type: 'call'
+      id: string
+      at: number
+      direction: 'to-agent' | 'from-agent'
+      number: string
+      caller?: string
+    }
   | { type: 'ended'; id: string; end: CallEnd; media: MediaStats | undefined }
   | { type: 'measured'; calls: readonly MeasuredCall[] }
 

@@ -20,14 +20,20 @@ afterEach(async () => {
 
 type Of<T extends FromPractice['type']> = Extract<FromPractice, { type: T }>
 
+/** The next message of a type; rejects with what the process says instead, or when it ends. */
 function next<T extends FromPractice['type']>(from: ChildProcess, type: T): Promise<Of<T>> {
-  return new Promise((resolve) => {
-    const look = (message: unknown) => {
-      if ((message as FromPractice).type !== type) return
-      from.off('message', look)
-      resolve(message as Of<T>)
+  return new Promise((resolve, reject) => {
+    const settle = (run: () => void) => {
+      from.off('message', look).off('exit', gone)
+      run()
     }
-    from.on('message', look)
+    const gone = (code: number | null) => settle(() => reject(new Error(`The process ended with ${code}`)))
+    const look = (message: unknown) => {
+      const seen = message as FromPractice
+      if (seen.type === type) settle(() => resolve(seen as Of<T>))
+      else if (seen.type === 'failed') settle(() => reject(new Error(seen.message)))
+    }
+    from.on('message', look).on('exit', gone)
   })
 }
 

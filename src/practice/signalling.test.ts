@@ -340,7 +340,7 @@ describe('a call to an agent', () => {
   it('acknowledges reliable ringing', async () => {
     const call = line.call({ to: 'agent', from: '100', headers: ['Require: 100rel'] })
     const prack = line.nextMessage('out', /^PRACK /)
-    await (await agent.nextInvitation()).progress({ rel: true })
+    await (await agent.nextInvitation()).progress({ rel100: true })
     expect(await prack).toMatch(/^RAck: \d+ 1 INVITE\r$/m)
     await call.ringing()
   })
