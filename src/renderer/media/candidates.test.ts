@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { type Gathering, gatheredDescription, isReachable } from './candidates.ts'
+import { Failure } from './failure.ts'
+
+const host = 'a=candidate:1 1 udp 2122260223 192.0.2.7 40000 typ host generation 0'
+const reflexive = 'a=candidate:2 1 udp 1686052607 198.51.100.7 40000 typ srflx raddr 0.0.0.0 rport 0'
+const tcp = 'a=candidate:3 1 tcp 1518280447 192.0.2.7 9 typ host tcptype active'
+const hidden = 'a=candidate:4 1 udp 2122260223 9b36eaac-bb2e-49bb-bb78-21c41c499900.local 40000 typ host'
+const six = 'a=candidate:5 1 udp 2122262783 2001:db8::7 40000 typ host'
+const rtcp = 'a=candidate:6 2 udp 2122260222 192.0.2.7 40001 typ host'
+
+const sdp = (...lines: string[]): string =>
+  ['v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 0', ...lines, ''].join('\r\n')
+
+describe('a description', () => {
+  it.each([
+    ['a host address', host, true],
+    ['an address that STUN told', reflexive, true],
+    ['TCP', tcp, false],
+    ['a name of this network', hidden, false],
+    ['an IPv6 address', six, false],
+    ['an address for RTCP only', rtcp, false],
+  ])('with %s can go out: %s', (_what, line, reachable) => {
+    expect(isReachable(sdp(line))).toBe(reachable)
+  })
+})
+
+class FakeConnection extends EventTarget implements Gathering {
+  iceGatheringState: RTCIceGatheringState = 'new'
+  signalingState: RTCSignalingState = 'have-local-offer'
+  localDescription = { sdp: sdp() }
+
+  becomes(state: Partial<Pick<FakeConnection, 'iceGatheringState' | 'signalingState'>>, ...lines: string[]) {
+    Object.assign(this, state)
+    if (lines.length > 0) this.localDescription = { sdp: sdp(...lines) }
+    this.dispatchEvent(new Event(state.signalingState ? 'signalingstatechange' : 'icecandidate'))
+  }
+}
+
+const longEnough = 60_000
+
+describe('the wait for candidates', () => {
+  it('is none when there is one already', async () => {
+    const connection = new FakeConnection()
+    connection.localDescription = { sdp: sdp(host) }
+    expect(await gatheredDescription(connection, longEnough)).toContain(host)
+  })
+
+  it('ends with the first one that is reachable', async () => {
+    const connection = new FakeConnection()
+    const description = gatheredDescription(connection, longEnough)
+    connection.becomes({ iceGatheringState: 'gathering' }, hidden)
+    connection.becomes({}, hidden, six)
+    connection.becomes({}, hidden, six, reflexive)
+    expect(await description).toBe(sdp(hidden, six, reflexive))
+  })
+
+  it('ends with the end of gathering, with whatever there is', async () => {
+    const connection = new FakeConnection()
+    const description = gatheredDescription(connection, longEnough)
+    connection.becomes({ iceGatheringState: 'gathering' }, six)
+    connection.becomes({ iceGatheringState: 'complete' })
+    expect(await description).toBe(sdp(six))
+  })
+
+  it('does not end with the gathering before an ICE restart', async () => {
+    const connection = new FakeConnection()
+    connection.iceGatheringState = 'complete'
+    const description = gatheredDescription(connection, longEnough)
+    connection.becomes({ iceGatheringState: 'gathering' })
+    connection.becomes({}, host)
+    expect(await description).toBe(sdp(host))
+  })
+
+  it('ends after its limit, as a failure when there is nothing to send', async () => {
+    const connection = new FakeConnection()
+    connection.localDescription = { sdp: sdp(hidden) }
+    expect(await gatheredDescription(connection, 5)).toBe(sdp(hidden))
+    const failure = await gatheredDescription(new FakeConnection(), 5).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(Failure)
+    expect(failure).toMatchObject({ reason: 'noCandidate' })
+  })
+
+  it('ends with the peer', async () => {
+    const connection = new FakeConnection()
+    const description = gatheredDescription(connection, longEnough).catch((error: unknown) => error)
+    connection.becomes({ signalingState: 'closed' })
+    expect(await description).toMatchObject({ reason: 'noSuchPeer' })
+  })
+})
