@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, nativeTheme, safeStorage, session, shell } from 'electron'
+import { app, globalShortcut, nativeTheme, safeStorage, session, shell } from 'electron'
 import { AGENT_VIEW_CHANNEL, agentContract } from '../contract/agent.ts'
 import type { ProblemKind, SecretStore } from '../contract/view.ts'
 import { isLive } from '../domain/call/call.ts'
@@ -11,7 +11,7 @@ import type { Customers } from './customers/customers.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts } from './desk/account.ts'
 import { systemClock } from './desk/clock.ts'
-import { deskCommands } from './desk/commands.ts'
+import { deskCommands, orderCall } from './desk/commands.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
 import { createImports } from './desk/imports.ts'
@@ -20,12 +20,18 @@ import { createProblems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
 import { createToday } from './desk/today.ts'
 import { buildView } from './desk/view.ts'
+import { installMenu } from './desktop/application-menu.ts'
+import { createAttention } from './desktop/attention.ts'
 import { chooseImportFile } from './desktop/choose-import-file.ts'
 import { confirmQuit } from './desktop/confirm-quit.ts'
+import { hotkeyCommand } from './desktop/hotkey-command.ts'
+import { createHotkeys } from './desktop/hotkeys.ts'
 import { openLink } from './desktop/links.ts'
+import { askForMicrophone } from './desktop/microphone-access.ts'
 import { appPaths } from './desktop/paths.ts'
 import { createWakeLock, watchPower } from './desktop/power.ts'
 import { createPracticeProcess } from './desktop/practice-process.ts'
+import { setMediaSwitches } from './desktop/switches.ts'
 import type { WindowBounds } from './desktop/window-bounds.ts'
 import { openAgentWindow, openMediaWindow } from './desktop/windows.ts'
 import { desktopWords } from './desktop/words.ts'
@@ -151,6 +157,7 @@ function start(): void {
       // With each change of the agent's state a figure of the day may have changed too.
       if (agentSince !== figuresOf) today.refresh()
       figuresOf = agentSince
+      attention.update(desk.state(), desk.book.calls.values())
       publisher.changed()
     },
     log,
@@ -165,12 +172,42 @@ function start(): void {
     practice: createPracticeProcess({ script: paths.practice, log, start: practiceOptions() }),
     practiceBegins: () => imports.takeSample(paths.sample),
     homeCountry: app.getLocaleCountryCode() || 'US',
-    changed: publisher.changed,
+    changed: () => {
+      const { kind, passwordKept } = accounts.view()
+      problems.clear('passwordNotKept')
+      if (kind === 'webrtc' && passwordKept === 'session' && secretStore !== 'system') {
+        raise({ kind: 'passwordNotKept', subject: '', detail: secretStore })
+      }
+      publisher.changed()
+    },
   })
 
   const onCall = (): boolean => [...desk.book.calls.values()].some(isLive)
 
   const applyDevices = (): void => media.order({ kind: 'devices', ...settings.devices })
+
+  const hotkeys = createHotkeys(globalShortcut, {
+    platform: process.platform,
+    wayland: process.env.XDG_SESSION_TYPE === 'wayland',
+    onAction: (action) => {
+      const command = hotkeyCommand(action, [...desk.book.calls.values()])
+      if (command) orderCall(desk, command)
+    },
+    changed: publisher.changed,
+    now: () => clock.now().mono,
+  })
+  const applyHotkeys = (): void => {
+    hotkeys.apply(settings.hotkeys, settings.globalHotkeys)
+    const taken = settings.hotkeys.find(({ action }) => hotkeys.state(action) === 'taken')
+    problems.clear('hotkeyTaken')
+    if (taken) {
+      problems.raise(
+        { kind: 'hotkeyTaken', subject: taken.global ?? '', detail: '', action: 'openSettings' },
+        clock.now().wall,
+      )
+    }
+    publisher.changed()
+  }
 
   const view = () => {
     revision += 1
@@ -183,7 +220,7 @@ function start(): void {
       pops,
       problems,
       settings,
-      hotkeys: settings.hotkeys.map((hotkey) => ({ ...hotkey, state: 'off' as const })),
+      hotkeys: settings.hotkeys.map((hotkey) => ({ ...hotkey, state: hotkeys.state(hotkey.action) })),
       account: accounts.view(),
       secretStore,
       today: today.view(),
@@ -231,8 +268,10 @@ function start(): void {
       country,
       settings: () => settings,
       setSettings: (next) => {
+        const before = settings
         settings = next
-        applyDevices()
+        if (next.devices !== before.devices) applyDevices()
+        if (next.hotkeys !== before.hotkeys || next.globalHotkeys !== before.globalHotkeys) applyHotkeys()
       },
       changed: publisher.changed,
     }),
@@ -270,11 +309,22 @@ function start(): void {
     log,
   })
 
+  const attention = createAttention({
+    window: agentWindow,
+    words,
+    quit: () => app.quit(),
+    platform: process.platform,
+    log,
+  })
+  installMenu(process.platform)
+  applyHotkeys()
+
   desk.recover()
   void createSecrets(safeStorage, (message) => log('warn', message))
     .store()
-    .then((state) => {
+    .then(async (state) => {
       secretStore = state
+      await askForMicrophone(process.platform)
       return accounts.start(process.argv.includes('--practice'))
     })
     .catch(failed)
@@ -283,7 +333,10 @@ function start(): void {
   const backups = setInterval(() => void store.backUp(clock.now().wall).catch(failed), BACKUP_MS)
   watchPower({
     suspend: () => log('info', 'suspend'),
-    resume: () => line.retry(),
+    resume: () => {
+      line.retry()
+      hotkeys.renew()
+    },
     lock: () => {},
     unlock: () => {},
     shutdown: () => app.quit(),
@@ -305,6 +358,8 @@ function start(): void {
         publisher.stop()
         journal.close()
         customers.close()
+        hotkeys.stop()
+        attention.stop()
         worker.stop()
         mediaWindow.close()
         app.exit(0)
@@ -314,6 +369,7 @@ function start(): void {
 
 if (app.requestSingleInstanceLock()) {
   registerAppScheme()
+  setMediaSwitches(app.commandLine)
   lockNavigation(app, { log: () => {} })
   // Not awaited at the top level: Electron gets ready only after this module was evaluated.
   void app.whenReady().then(start)

@@ -50,16 +50,19 @@ export type CommandParts = {
 /** Calls shown with a customer's record. */
 const CALLS_OF_CUSTOMER = 50
 
+/** Decides a call command and has it carried out: from the window, a hotkey, or whatever asks next. */
+export function orderCall(desk: Desk, command: CallCommand): Result<null, CallRefusal> {
+  const decided = decide(desk.book.calls, command)
+  if (!decided.ok) return decided
+  desk.order(decided.value)
+  return ok(null)
+}
+
 /** The agent's commands that the desk answers; those of accounts, imports and the desktop are elsewhere. */
 export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>, DeskCommand> {
   const { desk, pops, settings } = parts
 
-  const order = (command: CallCommand): Result<null, CallRefusal> => {
-    const decided = decide(desk.book.calls, command)
-    if (!decided.ok) return decided
-    desk.order(decided.value)
-    return ok(null)
-  }
+  const order = (command: CallCommand): Result<null, CallRefusal> => orderCall(desk, command)
 
   const dispositionOf = (
     form: WrapUpForm,

@@ -284,6 +284,20 @@ export function createDesk(parts: DeskParts): Desk {
     }
   }
 
+  /** A device that was chosen and is unplugged: another one is in use until it is back. */
+  const tellLostDevice = (): void => {
+    const { devices: chosen } = parts.settings()
+    const lost = (['speaker', 'microphone', 'ringer'] as const).find(
+      (role) =>
+        chosen[role] &&
+        devices.inUse[role]?.id !== chosen[role].id &&
+        devices.inUse[role]?.label !== chosen[role].label,
+    )
+    if (lost)
+      raise('speakerLost', chosen[lost]?.label ?? '', devices.inUse[lost]?.label ?? '', 'openSettings')
+    else problems.clear('speakerLost')
+  }
+
   const tellMissingAudio = (): void => {
     const missing = new Map([...book.calls.values()].map((call) => [listening.missing(call), call]))
     for (const [kind, direction] of AUDIO_PROBLEMS) {
@@ -389,6 +403,7 @@ export function createDesk(parts: DeskParts): Desk {
     mediaReport: (call, report) => {
       if (report.kind === 'devices') {
         devices = { microphones: report.microphones, speakers: report.speakers, inUse: report.inUse }
+        tellLostDevice()
         parts.changed()
       } else if (report.kind === 'microphone') {
         microphoneProblem(report)

@@ -1,3 +1,5 @@
+import type { AgentStateKind } from '../../domain/agent/state.ts'
+
 /** The few words that main shows by itself: system dialogs and the tray, before any window can translate. */
 export type DesktopWords = {
   readonly keepsCrashing: string
@@ -11,6 +13,10 @@ export type DesktopWords = {
   readonly onCallDetail: string
   readonly stay: string
   readonly endCallAndQuit: string
+  readonly states: Readonly<Record<AgentStateKind, string>>
+  readonly lineDown: string
+  readonly missed: (calls: number) => string
+  readonly incoming: string
 }
 
 const en: DesktopWords = {
@@ -25,6 +31,17 @@ const en: DesktopWords = {
   onCallDetail: 'Quitting Offhook now ends it. The call and its wrap-up stay in the journal.',
   stay: 'Stay on the call',
   endCallAndQuit: 'End the call and quit',
+  states: {
+    offline: 'Offline',
+    available: 'Available',
+    break: 'Break',
+    ringing: 'Ringing',
+    onCall: 'On a call',
+    wrapUp: 'Wrap-up',
+  },
+  lineDown: 'the line is down',
+  missed: (calls) => (calls === 1 ? '1 missed call' : `${calls} missed calls`),
+  incoming: 'Incoming call',
 }
 
 const de: DesktopWords = {
@@ -41,6 +58,17 @@ const de: DesktopWords = {
     'Wenn Sie Offhook jetzt beenden, endet das Gespräch. Gespräch und Nachbearbeitung bleiben im Journal.',
   stay: 'Im Gespräch bleiben',
   endCallAndQuit: 'Gespräch beenden und schließen',
+  states: {
+    offline: 'Offline',
+    available: 'Verfügbar',
+    break: 'Pause',
+    ringing: 'Es klingelt',
+    onCall: 'Im Gespräch',
+    wrapUp: 'Nachbearbeitung',
+  },
+  lineDown: 'die Leitung ist gestört',
+  missed: (calls) => (calls === 1 ? '1 verpasster Anruf' : `${calls} verpasste Anrufe`),
+  incoming: 'Anruf',
 }
 
 /** Words for a locale such as `de-AT`; English where there are none of it. */
