@@ -244,6 +244,3 @@ export const agentContract = {
 } as const
 
 export type AgentContract = typeof agentContract
-
-/** Main to agent window: a whole new view, or a command that a focused control should carry out. */
-export const AGENT_VIEW_CHANNEL = 'view'

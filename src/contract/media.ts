@@ -109,7 +109,3 @@ export const mediaReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('log'), message: z.string() }),
 ])
 export type MediaReport = z.infer<typeof mediaReport>
-
-/** Channels of the media window's preload: orders to it, reports from it. */
-export const MEDIA_ORDER_CHANNEL = 'media.order'
-export const MEDIA_REPORT_CHANNEL = 'media.report'

@@ -1,13 +1,14 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { AGENT_VIEW_CHANNEL, agentContract } from '../contract/agent.ts'
+import { AGENT_VIEW_CHANNEL, commandsIn } from '../contract/channels.ts'
 import type { View } from '../contract/view.ts'
 import type { AgentApi } from '../contract/window-api.ts'
 
-const channels: ReadonlySet<string> = new Set(Object.keys(agentContract))
+/** Main hands over the names of its contract: the table itself, with its parsers, would hold up the first picture. */
+const commands = commandsIn(process.argv)
 
 const api: AgentApi = {
   call: (name, input) =>
-    channels.has(name)
+    commands.has(name)
       ? ipcRenderer.invoke(name, input)
       : Promise.reject(new Error(`there is no command ${String(name)}`)),
   onView: (listener) => {

@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { MEDIA_ORDER_CHANNEL, MEDIA_REPORT_CHANNEL, type NumberedMediaOrder } from '../contract/media.ts'
+import { MEDIA_ORDER_CHANNEL, MEDIA_REPORT_CHANNEL } from '../contract/channels.ts'
+import type { NumberedMediaOrder } from '../contract/media.ts'
 import type { MediaApi } from '../contract/window-api.ts'
 
 const api: MediaApi = {

@@ -1,4 +1,6 @@
 import { BrowserWindow, dialog, screen, type WebContents } from 'electron'
+import { agentContract } from '../../contract/agent.ts'
+import { commandsArgument } from '../../contract/channels.ts'
 import { appUrl } from '../security/app-files.ts'
 import { keepLoaded } from './keep-loaded.ts'
 import { createRestartBudget } from './restart-budget.ts'
@@ -79,7 +81,10 @@ export function openAgentWindow(options: AgentWindowOptions): AgentWindow {
       backgroundColor: options.backgroundColor,
       autoHideMenuBar: true,
       title: 'Offhook',
-      webPreferences: webPreferences(options.preload, options.devTools),
+      webPreferences: {
+        ...webPreferences(options.preload, options.devTools),
+        additionalArguments: [commandsArgument(agentContract)],
+      },
     })
     current = window
     if (fitted?.maximized === true && !hidden) window.maximize()

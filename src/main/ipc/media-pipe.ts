@@ -1,10 +1,5 @@
-import {
-  MEDIA_ORDER_CHANNEL,
-  MEDIA_REPORT_CHANNEL,
-  type MediaReport,
-  mediaReport,
-  type NumberedMediaOrder,
-} from '../../contract/media.ts'
+import { MEDIA_ORDER_CHANNEL, MEDIA_REPORT_CHANNEL } from '../../contract/channels.ts'
+import { type MediaReport, mediaReport, type NumberedMediaOrder } from '../../contract/media.ts'
 import type { MediaPipe } from '../media/media.ts'
 import { isSender, type SenderEvent } from './sender.ts'
 
