@@ -1,5 +1,5 @@
 import type { MediaReport } from '../../contract/media.ts'
-import type { DevicesView, ProblemKind, QualityView } from '../../contract/view.ts'
+import type { QualityView } from '../../contract/view.ts'
 import { type AgentState, agentState, type Presence } from '../../domain/agent/state.ts'
 import { type Call, getsWrapUp, isLive } from '../../domain/call/call.ts'
 import { type CallEffect, decideOffer } from '../../domain/call/decide.ts'
@@ -14,7 +14,8 @@ import type { JournalWriter } from '../journal/writer.ts'
 import { type Book, createBook } from './book.ts'
 import type { Clock } from './clock.ts'
 import type { DeskEffect } from './effects.ts'
-import { createListening } from './listening.ts'
+import { tellLine } from './line-problem.ts'
+import { createMediaCare, type Devices } from './media-care.ts'
 import type { Pops } from './pops.ts'
 import type { Problems } from './problems.ts'
 import { recoveryFacts } from './recovery.ts'
@@ -22,12 +23,6 @@ import type { Settings } from './settings.ts'
 
 /** How long a call that ended without the agent stays on the desk as a notice. */
 const NOTICE_MS = 10 * 60_000
-/** Audio that is away for this long makes the call end: nobody talks into a void. */
-const MEDIA_GONE_MS = 30_000
-/** A path that is gone for this long gets a re-INVITE with an ICE restart, and another one after each interval. */
-const RESTART_AFTER_MS = 3_000
-const RESTART_EVERY_MS = 5_000
-
 /** Whether a call's microphone is sent and its far end heard. */
 type Audio = { readonly microphone: boolean; readonly hear: boolean }
 
@@ -56,18 +51,7 @@ export type DeskState = {
   readonly lineRetryFrom: number
   readonly quality: ReadonlyMap<CallId, QualityView>
   readonly notices: readonly Call[]
-  readonly devices: Pick<DevicesView, 'microphones' | 'speakers' | 'inUse'>
-}
-
-const AUDIO_PROBLEMS = [
-  ['noAudioArriving', 'arriving'],
-  ['noAudioLeaving', 'leaving'],
-] as const
-
-const NO_DEVICES: DeskState['devices'] = {
-  microphones: [],
-  speakers: [],
-  inUse: { microphone: null, speaker: null, ringer: null },
+  readonly devices: Devices
 }
 
 /** The spine: every fact passes here, is reduced, journalled, acted upon and published, in this order. */
@@ -95,9 +79,6 @@ export type Desk = {
 export function createDesk(parts: DeskParts): Desk {
   const { clock, journal, writer, pops, problems } = parts
   const book = createBook()
-  const listening = createListening()
-  const mediaLostAt = new Map<CallId, Stamp>()
-  const restartedAt = new Map<CallId, number>()
   const audio = new Map<CallId, Audio>()
   let notices: Call[] = []
   let presence: Presence = { kind: 'available' }
@@ -106,16 +87,8 @@ export function createDesk(parts: DeskParts): Desk {
   let lineRetryFrom = lineSince
   let agent: AgentState = { kind: 'offline', reason: null }
   let agentSince = clock.now()
-  let devices = NO_DEVICES
   let sound = 'none'
   let lastBeat = 0
-
-  const raise = (
-    kind: ProblemKind,
-    subject: string,
-    detail: string,
-    action: 'retry' | 'signIn' | 'openSettings' | 'dismiss' | null,
-  ) => problems.raise({ kind, subject, detail, action }, clock.now().wall)
 
   /** The agent's state as an entry, when it is another than before. */
   const agentEntry = (at: Stamp): readonly Entry[] => {
@@ -128,10 +101,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   const closeCall = (call: Call): void => {
     parts.carryOut({ kind: 'release', call: call.id })
-    listening.forget(call.id)
-    mediaLostAt.delete(call.id)
-    restartedAt.delete(call.id)
-    tellMissingAudio()
+    care.forget(call.id)
     audio.delete(call.id)
     if (call.wrapUp === 'open') return
     if (call.wrapUp === 'none' && !call.from)
@@ -155,7 +125,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (call.phase === 'connected') {
       const same =
         before?.held === call.held && before.farHeld === call.farHeld && before.muted === call.muted
-      if (!same) listening.startOver(call.id)
+      if (!same) care.startOver(call.id)
       setAudio(call.id, { microphone: !call.muted && !call.held, hear: !call.held })
     }
     if (call.phase === 'ended' && before?.phase !== 'ended') closeCall(call)
@@ -189,15 +159,15 @@ export function createDesk(parts: DeskParts): Desk {
     return [stamped]
   }
 
-  /** Commit first, then memory of what follows, then publish. */
-  const takeStamped = (facts: readonly StampedFact[]): void => {
+  /** Commit first, then memory of what follows, then publish. False where none of the facts fitted. */
+  const takeStamped = (facts: readonly StampedFact[]): boolean => {
     const before = new Map(facts.map(({ call }) => [call, book.calls.get(call)]))
     const { entries, ignored } = book.take(facts)
     for (const { call, fact } of ignored) {
       parts.log('info', `fact ${fact.kind} doesn't fit call ${call} and was ignored`)
     }
-    if (entries.length === 0) return
-    const at = facts[0]?.at ?? clock.now()
+    if (entries.length === 0) return false
+    const at = clock.now()
     const closed = entries.flatMap((entry): readonly Entry[] =>
       entry.kind === 'fact' && entry.stamped.fact.kind === 'wrapUpClosed'
         ? [{ kind: 'draft', call: entry.call.id, draft: null, wall: at.wall }]
@@ -210,11 +180,12 @@ export function createDesk(parts: DeskParts): Desk {
     }
     soundChanged()
     parts.changed()
+    return true
   }
 
   const fact = (call: CallId, one: CallFact): void => {
-    takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
-    if (one.kind === 'offered') {
+    const taken = takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
+    if (taken && one.kind === 'offered') {
       const effect = decideOffer(book.calls, call, {
         presence,
         whileUnavailable: parts.whileUnavailable(),
@@ -224,18 +195,19 @@ export function createDesk(parts: DeskParts): Desk {
     }
   }
 
+  const care = createMediaCare({
+    clock,
+    calls: book.calls,
+    problems,
+    settings: parts.settings,
+    carryOut: parts.carryOut,
+    fact,
+  })
+
   const refreshAgent = (): void => {
     const entries = agentEntry(clock.now())
     if (entries.length > 0) writer.append(entries)
     parts.changed()
-  }
-
-  const liveConnected = (): readonly Call[] =>
-    [...book.calls.values()].filter((call) => call.phase === 'connected')
-
-  const loseMedia = (call: CallId): void => {
-    if (!mediaLostAt.has(call)) mediaLostAt.set(call, clock.now())
-    fact(call, { kind: 'mediaLost' })
   }
 
   const closeTimeBoxed = (now: Stamp): void => {
@@ -257,23 +229,6 @@ export function createDesk(parts: DeskParts): Desk {
     }
   }
 
-  const restartMedia = (call: CallId, now: Stamp): void => {
-    restartedAt.set(call, now.mono)
-    parts.carryOut({ kind: 'renegotiate', call })
-  }
-
-  const bringAudioBack = (now: Stamp): void => {
-    for (const [call, since] of [...mediaLostAt]) {
-      const away = now.mono - since.mono
-      if (away >= MEDIA_GONE_MS) {
-        parts.carryOut({ kind: 'hangUp', call })
-        fact(call, { kind: 'ended', by: 'system', cause: 'media', sip: null })
-      } else if (away >= RESTART_AFTER_MS && now.mono - (restartedAt.get(call) ?? 0) >= RESTART_EVERY_MS) {
-        restartMedia(call, now)
-      }
-    }
-  }
-
   const beat = (now: Stamp): void => {
     if (now.mono - lastBeat < 5_000) return
     lastBeat = now.mono
@@ -281,39 +236,6 @@ export function createDesk(parts: DeskParts): Desk {
       journal.beat(now)
     } catch (error) {
       parts.log('warn', `no heartbeat: ${String(error)}`)
-    }
-  }
-
-  /** A device that was chosen and is unplugged: another one is in use until it is back. */
-  const tellLostDevice = (): void => {
-    const { devices: chosen } = parts.settings()
-    const lost = (['speaker', 'microphone', 'ringer'] as const).find(
-      (role) =>
-        chosen[role] &&
-        devices.inUse[role]?.id !== chosen[role].id &&
-        devices.inUse[role]?.label !== chosen[role].label,
-    )
-    if (lost)
-      raise('speakerLost', chosen[lost]?.label ?? '', devices.inUse[lost]?.label ?? '', 'openSettings')
-    else problems.clear('speakerLost')
-  }
-
-  const tellMissingAudio = (): void => {
-    const missing = new Map([...book.calls.values()].map((call) => [listening.missing(call), call]))
-    for (const [kind, direction] of AUDIO_PROBLEMS) {
-      const call = missing.get(direction)
-      if (call)
-        raise(kind, call.customer?.name ?? call.party.displayName ?? call.party.number, '', 'openSettings')
-      else problems.clear(kind)
-    }
-  }
-
-  const microphoneProblem = (report: Extract<MediaReport, { kind: 'microphone' }>): void => {
-    problems.clear('microphoneMissing')
-    problems.clear('microphoneDenied')
-    if (report.state === 'denied') raise('microphoneDenied', report.label, '', 'openSettings')
-    if (report.state === 'missing' || report.state === 'ended') {
-      raise('microphoneMissing', report.label, '', 'openSettings')
     }
   }
 
@@ -326,9 +248,9 @@ export function createDesk(parts: DeskParts): Desk {
       line,
       lineSince,
       lineRetryFrom,
-      quality: listening.quality,
+      quality: care.quality,
       notices,
-      devices,
+      devices: care.devices(),
     }),
     recover: () => {
       const now = clock.now()
@@ -361,25 +283,7 @@ export function createDesk(parts: DeskParts): Desk {
       lineRetryFrom = clock.now().wall
       if (next.state !== line.state) lineSince = lineRetryFrom
       line = next
-      problems.clear('lineOffline')
-      problems.clear('lineRefused')
-      if (next.state === 'refused') {
-        const action =
-          next.reason === 'wrongPassword' || next.reason === 'noPassword' ? 'signIn' : 'openSettings'
-        raise(
-          'lineRefused',
-          next.reason ?? '',
-          next.detail,
-          next.reason === 'certificateRefused' ? 'retry' : action,
-        )
-      } else if (
-        next.state !== 'registered' &&
-        next.reason &&
-        next.reason !== 'noAccount' &&
-        next.reason !== 'signedOut'
-      ) {
-        raise('lineOffline', next.reason, next.detail, next.reason === 'noPassword' ? 'signIn' : 'retry')
-      }
+      tellLine(problems, next, lineRetryFrom)
       refreshAgent()
     },
     setPresence: (next) => {
@@ -387,43 +291,16 @@ export function createDesk(parts: DeskParts): Desk {
       refreshAgent()
     },
     mediaWindow: (state) => {
-      if (state === 'gone') {
-        raise('mediaGone', '', '', null)
-        for (const call of liveConnected()) loseMedia(call.id)
-      } else {
-        problems.clear('mediaGone')
-        for (const call of liveConnected()) {
-          if (call.mediaLost) restartMedia(call.id, clock.now())
-        }
+      care.window(state)
+      if (state === 'ready') {
         sound = 'none'
         soundChanged()
       }
       parts.changed()
     },
     mediaReport: (call, report) => {
-      if (report.kind === 'devices') {
-        devices = { microphones: report.microphones, speakers: report.speakers, inUse: report.inUse }
-        tellLostDevice()
-        parts.changed()
-      } else if (report.kind === 'microphone') {
-        microphoneProblem(report)
-        parts.changed()
-      } else if (report.kind === 'stats' && call && book.calls.has(call)) {
-        listening.heard(call, clock.now().mono, report)
-        tellMissingAudio()
-        parts.changed()
-      } else if (report.kind === 'connection' && call && book.calls.get(call)?.phase === 'connected') {
-        if (report.state === 'connected') {
-          mediaLostAt.delete(call)
-          restartedAt.delete(call)
-          if (book.calls.get(call)?.mediaLost) fact(call, { kind: 'mediaRestored' })
-        } else if (report.state === 'failed') {
-          loseMedia(call)
-          restartMedia(call, clock.now())
-        } else if (report.state === 'disconnected') {
-          loseMedia(call)
-        }
-      }
+      care.report(call, report)
+      parts.changed()
     },
     write: (entries) => {
       writer.append(entries)
@@ -434,7 +311,7 @@ export function createDesk(parts: DeskParts): Desk {
       beat(now)
       if (writer.waiting() > 0) writer.flush()
       closeTimeBoxed(now)
-      bringAudioBack(now)
+      care.tick(now)
       const kept = notices.filter((notice) => now.wall - (notice.endedAt?.wall ?? 0) < NOTICE_MS)
       if (kept.length !== notices.length) {
         for (const gone of notices) if (!kept.includes(gone)) pops.forget(gone.id)
