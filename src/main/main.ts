@@ -54,11 +54,8 @@ const WINDOW = 'window'
 const TICK_MS = 1_000
 const BACKUP_MS = 60 * 60_000
 
-/** What tests and the scripted shift want of the practice line; a packaged app isn't asked. */
-function practiceOptions(): Record<string, unknown> {
-  const text = app.isPackaged ? undefined : process.env.OFFHOOK_PRACTICE
-  return text === undefined ? {} : (JSON.parse(text) as Record<string, unknown>)
-}
+/** What tests and the bench hand over in the environment; a packaged app doesn't look there. */
+const fromEnvironment = (name: string): string | null => (app.isPackaged ? null : (process.env[name] ?? null))
 
 function start(): void {
   const paths = appPaths(dirname(fileURLToPath(import.meta.url)), app.getPath('userData'))
@@ -170,7 +167,11 @@ function start(): void {
     secrets: createSecrets(safeStorage, (message) => log('warn', message)),
     line,
     lineState: desk.lineState,
-    practice: createPracticeProcess({ script: paths.practice, log, start: practiceOptions() }),
+    practice: createPracticeProcess({
+      script: paths.practice,
+      log,
+      start: JSON.parse(fromEnvironment('OFFHOOK_PRACTICE') ?? '{}'),
+    }),
     practiceBegins: () => imports.takeSample(paths.sample),
     homeCountry: app.getLocaleCountryCode() || 'US',
     changed: () => {
@@ -326,7 +327,7 @@ function start(): void {
     .then(async (state) => {
       secretStore = state
       await askForMicrophone(process.platform)
-      return accounts.start(process.argv.includes('--practice'))
+      return accounts.start(process.argv.includes('--practice'), fromEnvironment('OFFHOOK_PASSWORD'))
     })
     .catch(failed)
 

@@ -73,8 +73,11 @@ type AccountCommand =
 export type Accounts = {
   readonly view: () => AccountView
   readonly iceServers: () => readonly string[]
-  /** Takes the account up at start. With `practice`, the practice line, whatever is stored. */
-  readonly start: (practice: boolean) => Promise<void>
+  /**
+   * Takes the account up at start. With `practice`, the practice line, whatever is stored. `session` stands in for a
+   * password that isn't stored.
+   */
+  readonly start: (practice: boolean, session: string | null) => Promise<void>
   readonly commands: Pick<Handlers<AgentContract>, AccountCommand>
 }
 
@@ -174,7 +177,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       passwordKept: kept,
     }),
     iceServers: () => account?.iceServers ?? [],
-    start: async (wantsPractice) => {
+    start: async (wantsPractice, session) => {
       account = readAccount(parts.read(ACCOUNT))
       if (wantsPractice || account?.kind === 'practice') {
         const started = await practice()
@@ -184,6 +187,10 @@ export function createAccounts(parts: AccountParts): Accounts {
       if (account && sealed !== null) {
         password = await parts.secrets.decrypt(sealed)
         kept = password === null ? 'none' : 'stored'
+      }
+      if (password === null && session !== null) {
+        password = session
+        kept = 'session'
       }
       startLine()
     },

@@ -3,6 +3,7 @@ import type { AgentContract, ImportPreview, ImportRefusal } from '../../contract
 import type { Handlers } from '../../contract/boundary.ts'
 import type { ImportProgress } from '../../contract/view.ts'
 import type { WorkerReport, WorkerRequest } from '../../contract/worker.ts'
+import { mapsName } from '../../domain/customer/import.ts'
 import { ok, type Result, refuse } from '../../domain/result.ts'
 
 /** The worker process, started when it is first needed. */
@@ -105,11 +106,8 @@ export function createImports(parts: {
       'import.preview': preview,
       'import.start': (order) => {
         if (running?.progress.state === 'running') return refuse('busy')
-        const named = Object.values(order.mapping).some(
-          (field) => field === 'name' || field === 'company' || field === 'firstName' || field === 'lastName',
-        )
         const isCard = /\.(vcf|vcard)$/i.test(order.file)
-        if (!named && !isCard) return refuse('noNameColumn')
+        if (!isCard && !mapsName(order.mapping)) return refuse('noNameColumn')
         jobs += 1
         running = { job: jobs, progress: { ...FRESH, file: basename(order.file) } }
         parts.worker.send({ kind: 'import', job: jobs, country: parts.country(), ...order })
