@@ -39,8 +39,8 @@ export type ConnectionEffect =
   | { readonly kind: 'wait'; readonly timer: Timer; readonly ms: number }
   | { readonly kind: 'cancel'; readonly timers: readonly Timer[] }
   | { readonly kind: 'publish'; readonly state: LineState }
-  /** Registered over a new socket. `again`: not the first time, so live calls need their target refreshed. */
-  | { readonly kind: 'registered'; readonly again: boolean }
+  /** Registered over a new socket: calls that live on from an earlier one need their target refreshed. */
+  | { readonly kind: 'registered' }
 
 export type ConnectionState = {
   readonly phase: 'stopped' | 'connecting' | 'waiting' | 'registering' | 'registered' | 'refused'
@@ -51,9 +51,8 @@ export type ConnectionState = {
   /** 423 answered in a row: a registrar that never agrees must not be asked for ever. */
   readonly tooBrief: number
   readonly regId: boolean
-  /** Whether the present socket was registered before, and whether any was. */
+  /** Whether the present socket was registered before. */
   readonly registeredHere: boolean
-  readonly registeredEver: boolean
 }
 
 export type ConnectionSettings = { readonly timing: LineTiming; readonly host: string }
@@ -68,7 +67,6 @@ export const initialConnection = (timing: LineTiming): ConnectionState => ({
   tooBrief: 0,
   regId: true,
   registeredHere: false,
-  registeredEver: false,
 })
 
 const ALL_TIMERS: readonly Timer[] = ['retry', 'refresh', 'answer', 'settled']
@@ -159,13 +157,13 @@ function accepted(state: ConnectionState, settings: ConnectionSettings, answer: 
   )
   const first = !state.registeredHere
   return [
-    { ...state, phase: 'registered', tooBrief: 0, registeredHere: true, registeredEver: true },
+    { ...state, phase: 'registered', tooBrief: 0, registeredHere: true },
     [
       { kind: 'cancel', timers: ['answer', 'retry'] },
       { kind: 'wait', timer: 'refresh', ms: granted * 800 },
       ...(state.failures > 0 ? [{ kind: 'wait', timer: 'settled', ms: timing.settled } as const] : []),
       publish('registered', null, `${host}: ${answer.code} ${answer.phrase}`, null),
-      ...(first ? [{ kind: 'registered', again: state.registeredEver } as const] : []),
+      ...(first ? [{ kind: 'registered' } as const] : []),
     ],
   ]
 }

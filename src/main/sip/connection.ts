@@ -25,7 +25,8 @@ export type ConnectionParts = {
   readonly received: (message: Buffer) => void
   /** The socket went away. */
   readonly lost: () => void
-  readonly registered: (again: boolean) => void
+  /** Registered over a new socket. */
+  readonly registered: () => void
 }
 
 export type Connection = {
@@ -104,7 +105,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'publish':
         return parts.listener.state(effect.state)
       case 'registered':
-        return parts.registered(effect.again)
+        return parts.registered()
     }
   }
 

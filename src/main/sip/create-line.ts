@@ -103,9 +103,7 @@ function openSession(
       socket += 1
       calls.lost()
     },
-    registered: (again) => {
-      if (again) calls.registered()
-    },
+    registered: () => calls.registered(),
   })
   return {
     account,

@@ -216,6 +216,18 @@ describe('the far end’s hold', () => {
     await phone.fact('farHeld')
   })
 
+  it('that is still being answered when the far end hangs up troubles nobody', async () => {
+    const call = await inCall()
+    const goOn = media().pause()
+    const reply = call.reInvite({ direction: 'sendonly' })
+    await practice.nextMessage('out', /^INVITE /)
+    await call.hangUp()
+    await phone.fact('ended')
+    goOn()
+    await reply.catch(() => undefined)
+    expect(phone.kinds(id)).toEqual(['offered', 'answered', 'ended'])
+  })
+
   it('that comes while our offer is being made is refused with 491, and ours goes through', async () => {
     const call = await inCall()
     const goOn = media().pause()

@@ -76,6 +76,25 @@ describe('a call that is dialled', () => {
     expect(phone.kinds('out')).toEqual(['dialed', 'earlyMedia', 'answered'])
   })
 
+  it('is answered by another branch than the one with the early media', async () => {
+    const call = await dialled()
+    const stop = practice.tamper((direction, text) =>
+      direction === 'out' && text.startsWith('SIP/2.0 183')
+        ? text.replace(/^(To: .*;tag=)\S+/m, '$1another')
+        : text,
+    )
+    await call.earlyMedia()
+    await phone.fact('earlyMedia')
+    stop()
+    await call.answer()
+    await phone.fact('answered')
+    await vi.waitFor(() => expect(call.reInvites).toBe(1))
+    expect(phone.mediaOf('out').made.at(-1)).toEqual({ hold: false, iceRestart: true })
+    expect(call.state).toBe('answered')
+    await call.hangUp()
+    expect(await ended()).toMatchObject({ by: 'far', cause: 'hungUp' })
+  })
+
   it('is hung up while it rings', async () => {
     const call = await dialled()
     call.ring()

@@ -6,6 +6,7 @@ import { followSession, inDialog } from './in-dialog.ts'
 import { background, type CallContext, emit, end, type Leg, statusOf } from './leg.ts'
 import type { LineAccount } from './line.ts'
 import { createLeg } from './new-leg.ts'
+import { refresh } from './reinvite.ts'
 
 /** The SIP address of something dialled: a number at the account's domain, `user@host` as it is. Null for neither. */
 export function targetOf(to: string, account: Pick<LineAccount, 'domain'>): URI | null {
@@ -43,6 +44,25 @@ function progressed(
   if (response.body !== '' && response.statusCode !== 100) once('earlyMedia')
 }
 
+/**
+ * Early media may come from one branch and the answer from another, as when a gateway announces and a colleague picks
+ * up. SIP.js hangs up then. Made to believe that the early dialog was this one it goes on, and a fresh offer brings the
+ * media of the branch that answered.
+ */
+function takeOtherBranch(inviter: Inviter, request: Core.OutgoingInviteRequest, forked: () => void): void {
+  const { delegate } = request
+  const accept = delegate?.onAccept
+  if (!delegate || !accept) return
+  delegate.onAccept = (response) => {
+    const early: unknown = Reflect.get(inviter, 'earlyMediaDialog')
+    if (!inviter.dialog && early !== undefined && early !== response.session) {
+      Reflect.set(inviter, 'earlyMediaDialog', response.session)
+      forked()
+    }
+    accept(response)
+  }
+}
+
 /** Dials. `dialed` is out before anything else, whatever becomes of the call. */
 export function dial(context: CallContext, call: CallId, to: string, from: CallId | null): void {
   const { ua, account } = context
@@ -66,13 +86,15 @@ export function dial(context: CallContext, call: CallId, to: string, from: CallI
   followSession(context, leg, () => {
     leg.ending = null
     emit(context, leg, { kind: 'answered' })
+    if (forked) refresh(context, leg, true)
   })
   const seen = new Set<string>()
+  let forked = false
   background(context, 'dialling', async () => {
     // Until the INVITE leaves only the microphone or the media window can end the call.
     leg.ending = { by: 'system', cause: 'media', sip: null }
     try {
-      await inviter.invite({
+      const request = await inviter.invite({
         requestDelegate: {
           onProgress: ({ message }) => progressed(context, leg, message, seen),
           onRedirect: ({ message }) => refused(context, leg, message),
@@ -80,6 +102,9 @@ export function dial(context: CallContext, call: CallId, to: string, from: CallI
         },
       })
       leg.ending = null
+      takeOtherBranch(inviter, request, () => {
+        forked = true
+      })
     } catch (error) {
       end(context, leg, { by: 'system', cause: 'media', sip: null })
       throw error
