@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { chromium } from 'playwright-core'
+import { chromium } from '@playwright/test'
+import { NOW } from '../../src/renderer/agent/testing/fixtures.ts'
 import { scenes } from './scenes.ts'
 import { steps } from './steps.ts'
 
@@ -51,7 +52,7 @@ if (address === null || typeof address === 'string') throw new Error('no port')
 const [width = 1200, height = 760] = (values.size ?? '').split('x').map(Number)
 const executable = process.env.OFFHOOK_CHROMIUM ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] })
-const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
+const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', locale: values.language === 'de' ? 'de-DE' : 'en-GB' })
 const names = values.only ? values.only.split(',') : [...Object.keys(scenes), ...Object.keys(steps)]
 for (const name of names) {
   const page = await context.newPage()
@@ -59,6 +60,7 @@ for (const name of names) {
     if (message.type() === 'error' || message.type() === 'warning') console.log(`${name}: ${message.text()}`)
   })
   page.on('pageerror', (error) => console.log(`${name}: ${error.message}`))
+  await page.clock.setFixedTime(NOW)
   const step = steps[name]
   const query = new URLSearchParams({
     scene: step?.scene ?? name,
