@@ -1,8 +1,17 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Call } from './call.ts'
-import { type Calls, decide, decideDial, decideOffer, dialable } from './decide.ts'
+import {
+  type CallCommand,
+  type CallEffect,
+  type Calls,
+  decide,
+  decideDial,
+  decideOffer,
+  dialable,
+} from './decide.ts'
 import { dialed, ended, offered, story } from './testing/facts.ts'
-import { replay } from './transition.ts'
+import { replay, transition } from './transition.ts'
 
 const ringing = (id: string) => replay(story(id, [0, offered()]))!
 const connected = (id: string) => replay(story(id, [0, offered()], [1, { kind: 'answered' }]))!
@@ -35,6 +44,21 @@ test('resuming a call holds the other one', () => {
     value: [
       { kind: 'hold', call: 'a' },
       { kind: 'resume', call: 'b' },
+    ],
+  })
+})
+
+test('answering or resuming gives up a call that is still being dialled', () => {
+  expect(decide(calls(dialing('d'), ringing('r')), { kind: 'answer', call: 'r' })).toMatchObject({
+    value: [
+      { kind: 'hangUp', call: 'd' },
+      { kind: 'answer', call: 'r' },
+    ],
+  })
+  expect(decide(calls(held('a'), dialing('d')), { kind: 'resume', call: 'a' })).toMatchObject({
+    value: [
+      { kind: 'hangUp', call: 'd' },
+      { kind: 'resume', call: 'a' },
     ],
   })
 })
@@ -151,4 +175,43 @@ test('a break or an open wrap-up turns callers away where the account says so, w
 test('an offline agent is never rung', () => {
   const offline = { ...available, presence: { kind: 'offline' }, whileUnavailable: 'ring' } as const
   expect(decideOffer(calls(ringing('n')), 'n', offline)).toMatchObject({ kind: 'reject' })
+})
+
+const OPENING: readonly (readonly [CallCommand['kind'], string])[] = [
+  ['answer', 'a'],
+  ['answer', 'b'],
+  ['resume', 'a'],
+  ['resume', 'b'],
+  ['hold', 'a'],
+  ['hold', 'b'],
+  ['swap', 'a'],
+]
+
+/** What the far ends make of effects that all succeed. */
+function carriedOut(book: Calls, effects: readonly CallEffect[]): Calls {
+  const FACTS = { answer: 'answered', hold: 'held', resume: 'resumed' } as const
+  const next = new Map(book)
+  for (const effect of effects) {
+    const call = next.get(effect.call)
+    if (!call) continue
+    const fact =
+      effect.kind === 'hangUp' ? ended('cancelled', 'agent') : { kind: FACTS[effect.kind as 'hold'] }
+    const [stamped] = story(effect.call, [9, fact])
+    next.set(effect.call, transition(call, stamped!) ?? call)
+  }
+  return next
+}
+
+test('whatever the agent orders, at most one call is heard at a time', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...OPENING), { maxLength: 12 }), (orders) => {
+      let book = calls(ringing('a'), ringing('b'))
+      for (const [kind, call] of orders) {
+        const decided = decide(book, { kind, call } as CallCommand)
+        if (decided.ok) book = carriedOut(book, decided.value)
+        const heard = [...book.values()].filter((one) => one.phase === 'connected' && !one.held)
+        expect(heard.length).toBeLessThanOrEqual(1)
+      }
+    }),
+  )
 })

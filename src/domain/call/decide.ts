@@ -61,6 +61,14 @@ const active = (calls: Calls, except: CallId): readonly Call[] =>
 const holdOthers = (calls: Calls, except: CallId): readonly CallEffect[] =>
   active(calls, except).map((call) => ({ kind: 'hold', call: call.id }))
 
+/** One call has the agent's ear: others are held, and what is still being dialled is given up. */
+const freeTheEar = (calls: Calls, except: CallId): readonly CallEffect[] => [
+  ...holdOthers(calls, except),
+  ...live(calls)
+    .filter((call) => call.id !== except && call.phase === 'dialing')
+    .map((call): CallEffect => ({ kind: 'hangUp', call: call.id })),
+]
+
 /** A number or SIP address that can be dialled: digits with `+ * #` and the usual separators, or user@host. */
 export function dialable(typed: string): string | null {
   const text = typed.trim().replace(/^(tel|sips?|callto):/i, '')
@@ -116,7 +124,7 @@ export function decide(calls: Calls, command: CallCommand): Result<readonly Call
   switch (command.kind) {
     case 'answer':
       if (call.phase !== 'ringing') return refuse('notRinging')
-      return ok([...holdOthers(calls, call.id), { kind: 'answer', call: call.id }])
+      return ok([...freeTheEar(calls, call.id), { kind: 'answer', call: call.id }])
     case 'reject':
       if (call.phase !== 'ringing') return refuse('notRinging')
       return ok([{ kind: 'reject', call: call.id, as: { status: command.as, why: '' } }])
@@ -128,7 +136,7 @@ export function decide(calls: Calls, command: CallCommand): Result<readonly Call
       return transfer(calls, call.id, 'attended', command.consult)
     case 'resume': {
       if (call.phase !== 'connected') return refuse('notConnected')
-      return ok([...holdOthers(calls, call.id), { kind: 'resume', call: call.id }])
+      return ok([...freeTheEar(calls, call.id), { kind: 'resume', call: call.id }])
     }
     case 'sendTone':
       if (call.phase !== 'connected' && !call.earlyMedia) return refuse('notConnected')
