@@ -1,4 +1,9 @@
-import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
 
 /** A number as the network, an agent or a file wrote it, read by the rules of one country. Nothing is guessed. */
 export type ReadNumber =
@@ -95,6 +100,21 @@ export function digitsOf(text: string): string {
   const ascii = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC')
   return ascii.replace(/\D/g, '')
 }
+
+/** Takes the country code off the digits of an international number, also of one that is still being typed. */
+export function withoutCallingCode(digits: string): string | null {
+  const codes = callingCodes()
+  for (const length of [1, 2, 3]) {
+    if (codes.has(digits.slice(0, length))) return digits.slice(length)
+  }
+  return null
+}
+
+/** Those that belong to no country: satellites, international freephone. */
+const COUNTRYLESS = ['800', '808', '870', '878', '881', '882', '883', '888', '979']
+
+const callingCodes = (): ReadonlySet<string> =>
+  new Set([...getCountries().map((country) => String(getCountryCallingCode(country))), ...COUNTRYLESS])
 
 /** What a number is compared by where its country is in doubt; null when it has fewer than eight digits. */
 export function lastEight(digits: string): string | null {

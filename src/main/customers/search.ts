@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { CustomerSummary } from '../../domain/customer/customer.ts'
-import { digitsOf } from '../../domain/phone-number.ts'
+import { digitsOf, withoutCallingCode } from '../../domain/phone-number.ts'
 import { backwards, folded, wordForms } from './words.ts'
 
 /**
@@ -31,11 +31,17 @@ export function createSearch(
     'SELECT raw, e164 FROM number WHERE customer = ? ORDER BY position',
   )
 
-  const summary = ({ place, id, name, company }: Row, typed: string): CustomerSummary => {
-    const numbers = selectNumbers.all(place)
-    const matching = typed === '' ? undefined : numbers.find((number) => holdsDigits(number, typed))
-    const shown = matching ?? numbers[0]
-    return { id, name, company, number: shown ? (shown.e164 ?? shown.raw) : '' }
+  const summary = ({ place, id, name, company }: Row): CustomerSummary => {
+    const number = selectNumbers.all(place)[0]
+    return { id, name, company, number: number ? (number.e164 ?? number.raw) : '' }
+  }
+
+  /** With the number that was typed, which need not be the first. Null for a look-alike of another country. */
+  const withNumber = (row: Row, typed: TypedNumber): CustomerSummary | null => {
+    const number = selectNumbers.all(row.place).find((one) => isTyped(one, typed))
+    if (number) return { ...summary(row), number: number.e164 ?? number.raw }
+    const inName = typed.beginnings.some((digits) => `${row.name} ${row.company}`.includes(digits))
+    return inName ? summary(row) : null
   }
 
   /** The places found by the first queries, in their order, until there are enough. */
@@ -53,13 +59,15 @@ export function createSearch(
 
   return (text, limit) => {
     const typed = text.trim()
-    if (typed === '') return rowsAt(newest.all(limit)).map((row) => summary(row, ''))
+    if (typed === '') return rowsAt(newest.all(limit)).map((row) => summary(row))
     const enough = Math.max(limit, CANDIDATES)
     if (/^[+\d\s()/.-]*\d[\d\s()/.-]*$/.test(typed)) {
-      const digits = typedDigits(typed)
-      const rows = rowsAt(gather(numberQueries(digits), enough))
-      const shortest = digits.reduce((one, other) => (one.length <= other.length ? one : other))
-      return rows.slice(0, limit).map((row) => summary(row, shortest))
+      const number = typedNumber(typed)
+      const rows = rowsAt(gather(numberQueries(number), enough))
+      return rows
+        .map((row) => withNumber(row, number))
+        .filter((found) => found !== null)
+        .slice(0, limit)
     }
     const terms = wordForms(typed).map(withoutTrunkZero)
     if (terms.length === 0) return []
@@ -69,7 +77,7 @@ export function createSearch(
       .map((row) => ({ row, rank: rankOf(row, start) }))
       .toSorted((one, other) => one.rank - other.rank || one.row.name.localeCompare(other.row.name))
       .slice(0, limit)
-      .map(({ row }) => summary(row, ''))
+      .map(({ row }) => summary(row))
   }
 }
 
@@ -81,33 +89,48 @@ function wordQueries(terms: readonly Term[]): readonly string[] {
   return [...new Set([whole, typing, beginnings].map((parts) => parts.join(' AND ')))]
 }
 
-/** By their beginning, at home or with the country code, then by their ending. */
-function numberQueries(digits: Term): readonly string[] {
-  const endings = digits.filter((piece) => piece.length >= 3).map(backwards)
-  return [anyOf(digits, '*'), ...(endings.length > 0 ? [anyOf(endings, '*')] : [])]
+/** By its beginning inside its country, by its ending, and by its beginning with the country code. */
+function numberQueries({ beginnings, whole }: TypedNumber): readonly string[] {
+  const national = whole === null ? null : withoutCallingCode(whole)
+  const endings = (beginnings.length > 0 ? beginnings : [whole ?? '']).filter((digits) => digits.length >= 3)
+  const queries = [beginnings, endings.map(backwards), national ? [national] : []]
+  return queries.filter((term) => term.length > 0).map((term) => anyOf(term, '*'))
 }
 
 /** Words are letters and digits only, so that nothing typed can become a part of the query's syntax. */
 const anyOf = (term: Term, suffix: '' | '*'): string =>
   `(${term.map((word) => `"${word}"${suffix}`).join(' OR ')})`
 
-/** What a typed number may be stored as: without the trunk zero, without the prefix for abroad. */
-function typedDigits(typed: string): Term {
-  const digits = digitsOf(
-    typed.replace(/\(\s*0\s*\)/, typed.startsWith('+') || typed.startsWith('00') ? '' : '0'),
+type TypedNumber = {
+  /** What the number may begin with as it is dialled inside its country, or end with. */
+  readonly beginnings: Term
+  /** With the country code, where one was or may have been typed. */
+  readonly whole: string | null
+}
+
+function typedNumber(typed: string): TypedNumber {
+  if (/^\s*(\+|00)/.test(typed)) {
+    // +49 (0) 30: the zero is dialled only without the country code.
+    const digits = digitsOf(typed.replace(/\(\s*0\s*\)/, ''))
+    return { beginnings: [], whole: typed.startsWith('+') ? digits : digits.slice(2) }
+  }
+  const digits = digitsOf(typed)
+  // Italy stores its zero, others don't.
+  if (/^0\d/.test(digits)) return { beginnings: [digits, digits.slice(1)], whole: null }
+  return { beginnings: [digits], whole: digits }
+}
+
+function isTyped({ raw, e164 }: NumberRow, { beginnings, whole }: TypedNumber): boolean {
+  const digits = e164?.slice(1) ?? digitsOf(raw)
+  return (
+    beginnings.some((beginning) => digits.includes(beginning)) ||
+    (whole !== null && (digits.startsWith(whole) || (whole.length >= 8 && digits.endsWith(whole))))
   )
-  if (typed.startsWith('+')) return [digits]
-  if (/^00\d/.test(digits)) return [digits.slice(2), digits]
-  if (/^0\d/.test(digits)) return [digits.slice(1), digits]
-  return [digits]
 }
 
 /** A number beside words (`müller 0301`) is stored without its trunk zero. */
 const withoutTrunkZero = (term: Term): Term =>
-  term.flatMap((word) => (/^0\d+$/.test(word) ? typedDigits(word) : [word]))
-
-const holdsDigits = ({ raw, e164 }: NumberRow, typed: string): boolean =>
-  (e164 ?? '').includes(typed) || digitsOf(raw).includes(typed)
+  term.flatMap((word) => (/^0\d+$/.test(word) ? typedNumber(word).beginnings : [word]))
 
 function rankOf({ name, company }: Row, start: string): number {
   const [ownName, ownCompany] = [folded(name), folded(company)]
