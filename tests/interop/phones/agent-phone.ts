@@ -91,7 +91,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
         until(
           `${options.user}: fact ${kind} of ${id}`,
           () => factsOf().filter((fact): fact is FactOf<Kind> => fact.kind === kind)[nth - 1],
-          { also: () => `\nfacts: ${JSON.stringify(factsOf())}\nlog: ${lines.slice(-30).join('\n')}` },
+          { also: () => `\nfacts: ${JSON.stringify(factsOf())}\nlog: ${lines.slice(-60).join('\n')}` },
         ),
       sound: () => {
         const sound = sounds.get(id)
@@ -122,14 +122,14 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
         `${options.user}: line ${wanted}`,
         () => states.slice(since).find(({ state }) => state === wanted),
         {
-          also: () => `\nstates: ${JSON.stringify(states)}\nlog: ${lines.slice(-30).join('\n')}`,
+          also: () => `\nstates: ${JSON.stringify(states)}\nlog: ${lines.slice(-60).join('\n')}`,
         },
       ),
     incoming: async () => {
       const id = await until(
         `${options.user}: a caller`,
         () => [...facts].find(([call, [first]]) => first?.kind === 'offered' && !taken.has(call))?.[0],
-        { also: () => `\nlog: ${lines.slice(-30).join('\n')}` },
+        { also: () => `\nlog: ${lines.slice(-60).join('\n')}` },
       )
       taken.add(id)
       return phoneCall(id)

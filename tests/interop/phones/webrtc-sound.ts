@@ -1,4 +1,5 @@
-import { type RTCPeerConnection, type RTCRtpTransceiver, RtpHeader, RtpPacket } from 'werift'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type RTCPeerConnection, type RTCRtpTransceiver, RtpHeader } from 'werift'
 import type { DescriptionHandler } from '../../../src/main/sip/line.ts'
 import { createFrameClock } from '../../../src/practice/media/frame-clock.ts'
 import { directionOf, type MediaDirection } from '../../../src/practice/media/media-leg.ts'
@@ -18,7 +19,6 @@ export type WebRtcSound = {
   readonly connection: () => string
   /** Direction of the last description that was agreed on, as this side means it. */
   readonly direction: () => MediaDirection
-  readonly playTones: (tones: string) => Promise<void>
 }
 
 type Options = { readonly hold?: boolean; readonly iceRestart?: boolean }
@@ -36,6 +36,8 @@ export function createWebRtcSound(tone: number): WebRtcSound {
   let direction: MediaDirection = 'sendrecv'
   let eventType = -1
   let event: { readonly digit: number; readonly started: number; readonly frame: number } | null = null
+  let playing = Promise.resolve()
+  let closed = false
   let sequence = 0
   let timestamp = 0
 
@@ -52,11 +54,14 @@ export function createWebRtcSound(tone: number): WebRtcSound {
     }
   }
 
+  /** Past werift's sender, which knows one payload type only. */
   const send = (payloadType: number, at: number, payload: Uint8Array, marker = false) => {
-    if (peer.connectionState !== 'connected' || !transceiver) return
+    const [transport] = peer.dtlsTransports
+    if (peer.connectionState !== 'connected' || !transport || !transceiver) return
     sequence = (sequence + 1) & 0xffff
-    const header = new RtpHeader({ payloadType, sequenceNumber: sequence, timestamp: at, marker })
-    transceiver.sender.sendRtp(new RtpPacket(header, Buffer.from(payload))).catch(() => undefined)
+    const { ssrc } = transceiver.sender
+    const header = new RtpHeader({ payloadType, sequenceNumber: sequence, timestamp: at, marker, ssrc })
+    transport.sendRtp(Buffer.from(payload), header).catch(() => undefined)
   }
 
   /** An event of 100 ms (RFC 4733 §2.5): one time stamp, growing length, the end said three times. */
@@ -118,10 +123,11 @@ export function createWebRtcSound(tone: number): WebRtcSound {
       },
       sendDtmf: (tones) => {
         if (peer.connectionState !== 'connected') return false
-        playTones(tones).catch(() => undefined)
+        void playTones(tones)
         return true
       },
       close: () => {
+        closed = true
         stop()
         peer.close().catch(() => undefined)
       },
@@ -130,14 +136,17 @@ export function createWebRtcSound(tone: number): WebRtcSound {
     heard: ear.now,
     connection: () => peer.connectionState,
     direction: () => direction,
-    playTones: (tones) => playTones(tones),
   }
 
-  async function playTones(tones: string): Promise<void> {
-    for (const tone of tones) {
-      event = { digit: events.indexOf(tone.toUpperCase()), started: timestamp, frame: 0 }
-      while (event) await new Promise((resolve) => setTimeout(resolve, 20))
-      await new Promise((resolve) => setTimeout(resolve, 60))
-    }
+  /** Tones one after another, whoever orders them. */
+  function playTones(tones: string): Promise<void> {
+    playing = playing.then(async () => {
+      for (const tone of tones) {
+        event = { digit: events.indexOf(tone.toUpperCase()), started: timestamp, frame: 0 }
+        while (event && !closed) await delay(20)
+        await delay(60)
+      }
+    })
+    return playing
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type AgentPhone, createAgentPhone, type PhoneOptions } from '../phones/agent-phone.ts'
+import { type Customer, startCustomer } from '../phones/customer.ts'
 import { type Authority, createAuthority } from './certificates.ts'
 import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
 import { freePort } from './ports.ts'
@@ -26,6 +27,8 @@ export type Lab = {
   readonly phone: (user: User, options?: Partial<PhoneOptions>) => Promise<AgentPhone>
   /** A phone that was never started. */
   readonly newPhone: (user: User, options?: Partial<PhoneOptions>) => AgentPhone
+  /** A customer's phone, stopped after the test. */
+  readonly customer: (user: User, options?: { readonly tone?: number }) => Promise<Customer>
   /** SIPp calls an agent. */
   readonly caller: (scenario: string, to: User, options?: FarEndOptions) => Promise<FarEnd>
   /** SIPp answers a carrier's numbers, which begin with `digit`. */
@@ -142,6 +145,12 @@ export function useLab(): Lab {
       phone.start()
       await phone.state('registered')
       return phone
+    },
+    customer: async (user, { tone = 440 } = {}) => {
+      const password = users[user]
+      const customer = await startCustomer({ server: started(kamailio).ws, user, password, tone })
+      afterTest(customer.stop)
+      return customer
     },
     caller: (scenario, to, options = {}) => farEnd(options, { scenario, to }),
     callee: (scenario, digit, options = {}) => farEnd(options, { scenario, port: carriers[digit] }),

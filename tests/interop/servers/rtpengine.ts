@@ -30,7 +30,8 @@ export async function startRtpengine({ folder }: { readonly folder: string }): P
       '--foreground',
       '--log-stderr',
       '--log-level=5',
-      '--num-threads=2',
+      // Several threads let packets overtake each other, and werift's DTLS doesn't get over one that came too early.
+      '--num-threads=1',
       '--delete-delay=0',
       '--timeout=60',
       `--interface=${loopback}`,

@@ -115,6 +115,7 @@ async function scenario(name: string, fill: Readonly<Record<string, string | num
 /** Each message stands behind a line of dashes with the time, and a line that says which way it went. */
 function parseMessages(log: string): SipMessage[] {
   return log
+    .replaceAll('\r', '')
     .split(/^-{20,}.*\n/m)
     .map((entry) => entry.match(/^\S+ message (sent|received).*?:\n\n([\s\S]*)$/))
     .filter((found) => found !== null)
