@@ -1,5 +1,5 @@
 import type { HistoryRow } from '../../src/contract/agent.ts'
-import type { View } from '../../src/contract/view.ts'
+import type { ImportProgress, View } from '../../src/contract/view.ts'
 import type { Desk } from '../../src/renderer/agent/state/desk-store.ts'
 import { rows } from '../../src/renderer/agent/testing/fake-offhook.ts'
 import {
@@ -276,4 +276,77 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   shortcuts: { view: view(), desk: { shortcutsOpen: true } },
   signIn: { view: view(), desk: { signInOpen: true } },
+  calls: { view: view(), history: rows(400), desk: { place: { screen: 'calls', call: 'h0' } } },
+  callsLive: {
+    view: talking({ muted: true }),
+    history: rows(400),
+    desk: { place: { screen: 'calls', call: null } },
+  },
+  callsEmpty: { view: view(), history: [], desk: { place: { screen: 'calls', call: null } } },
+  customers: { view: view(), desk: { place: { screen: 'customers', customer: 'c-ana', task: 'none' } } },
+  customersNew: { view: view(), desk: { place: { screen: 'customers', customer: null, task: 'create' } } },
+  import: { view: view(), desk: { place: { screen: 'customers', customer: null, task: 'import' } } },
+  importRunning: {
+    view: view({ customers: { count: 500, import: progress({}) } }),
+    desk: { place: { screen: 'customers', customer: null, task: 'import' } },
+  },
+  importDone: {
+    view: view({
+      customers: {
+        count: 10_497,
+        import: progress({
+          state: 'done',
+          read: 10_000,
+          added: 9_412,
+          changed: 511,
+          unchanged: 74,
+          badCount: 3,
+          bad: [
+            { line: 211, column: 'Name', reason: 'noName' },
+            { line: 4_003, column: 'Telefon', reason: 'tooLong' },
+            { line: 9_999, column: '', reason: 'columnCount' },
+          ],
+        }),
+      },
+    }),
+    desk: { place: { screen: 'customers', customer: null, task: 'import' } },
+  },
+  settings: { view: view(), desk: { place: { screen: 'settings', section: 'line' } } },
+  settingsAudio: { view: view(), desk: { place: { screen: 'settings', section: 'audio' } } },
+  settingsWrapUp: {
+    view: view({ settings: { ...view().settings, wrapUp: { mode: 'timeBoxed', seconds: 45 } } }),
+    desk: { place: { screen: 'settings', section: 'wrapUp' } },
+  },
+  settingsBreaks: { view: view(), desk: { place: { screen: 'settings', section: 'breaks' } } },
+  settingsHotkeys: {
+    view: view({
+      settings: {
+        ...view().settings,
+        globalHotkeys: true,
+        hotkeys: view().settings.hotkeys.map((hotkey, index) => ({
+          ...hotkey,
+          state: (['ok', 'off', 'taken', 'ok', 'unverified'] as const)[index] ?? 'ok',
+        })),
+      },
+    }),
+    desk: { place: { screen: 'settings', section: 'hotkeys' } },
+  },
+  settingsAppearance: { view: view(), desk: { place: { screen: 'settings', section: 'appearance' } } },
+  firstRun: { view: view({ account: { ...view().account, kind: 'none' } }) },
+}
+
+function progress(part: Partial<ImportProgress>): ImportProgress {
+  return {
+    file: '/home/agent/customers.csv',
+    state: 'running',
+    read: 4_200,
+    total: 10_000,
+    added: 3_900,
+    changed: 210,
+    unchanged: 90,
+    bad: [],
+    badCount: 0,
+    message: '',
+    ...part,
+  }
 }

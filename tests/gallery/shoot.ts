@@ -52,7 +52,11 @@ if (address === null || typeof address === 'string') throw new Error('no port')
 const [width = 1200, height = 760] = (values.size ?? '').split('x').map(Number)
 const executable = process.env.OFFHOOK_CHROMIUM ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] })
-const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', locale: values.language === 'de' ? 'de-DE' : 'en-GB' })
+const context = await browser.newContext({
+  viewport: { width, height },
+  reducedMotion: 'reduce',
+  locale: values.language === 'de' ? 'de-DE' : 'en-GB',
+})
 const names = values.only ? values.only.split(',') : [...Object.keys(scenes), ...Object.keys(steps)]
 for (const name of names) {
   const page = await context.newPage()

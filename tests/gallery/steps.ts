@@ -30,4 +30,16 @@ export const steps: Readonly<Record<string, Step>> = {
     scene: 'broken',
     act: (page) => page.getByRole('button', { name: /^Line/ }).click(),
   },
+  importMap: {
+    scene: 'import',
+    act: (page) => page.getByRole('button', { name: 'Choose file' }).click(),
+  },
+  firstRunForm: {
+    scene: 'firstRun',
+    act: (page) => page.getByRole('button', { name: /Connect your phone/ }).click(),
+  },
+  endingForm: {
+    scene: 'calls',
+    act: (page) => page.getByRole('button', { name: 'Change' }).click(),
+  },
 }

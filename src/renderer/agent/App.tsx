@@ -1,9 +1,11 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import styles from './app.module.css'
-import { Desk } from './desk/Desk.tsx'
+import { Screens } from './desk/Screens.tsx'
+import { FirstRun } from './first-run/FirstRun.tsx'
 import { LanguageProvider, useT } from './i18n/language.tsx'
 import { pickLanguage } from './i18n/translate.ts'
+import { AccountForm } from './settings/AccountForm.tsx'
 import { Announcer } from './shell/Announcer.tsx'
 import { useHotkeys } from './shell/hotkeys.ts'
 import { ProblemStrip } from './shell/ProblemStrip.tsx'
@@ -12,7 +14,7 @@ import { useRegionWalk } from './shell/regions.ts'
 import { ShortcutsSheet } from './shell/ShortcutsSheet.tsx'
 import { SignInSheet } from './shell/SignInSheet.tsx'
 import { TopBar } from './shell/TopBar.tsx'
-import { useDesk, useParts, useView } from './state/agent-context.tsx'
+import { useParts, useView } from './state/agent-context.tsx'
 import { askForView } from './state/view-store.ts'
 import { Button } from './ui/Button.tsx'
 import { Empty } from './ui/Empty.tsx'
@@ -59,6 +61,8 @@ function Waiting() {
 function Window() {
   useHotkeys()
   useRegionWalk()
+  const isNew = useView((view) => view.account.kind === 'none')
+  if (isNew) return <FirstRun accountForm={(back) => <AccountForm onBack={back} />} />
   return (
     <>
       <Announcer />
@@ -67,23 +71,11 @@ function Window() {
         <div className={styles.main}>
           <TopBar />
           <ProblemStrip />
-          <Screen />
+          <Screens />
         </div>
       </div>
       <ShortcutsSheet />
       <SignInSheet />
     </>
   )
-}
-
-function Screen() {
-  const place = useDesk((desk) => desk.place)
-  const t = useT()
-  useView((view) => view.revision)
-  switch (place.screen) {
-    case 'desk':
-      return <Desk />
-    default:
-      return <main>{t('common.loading')}</main>
-  }
 }

@@ -31,7 +31,7 @@ export function CallToolbar({ call, drawer, ref }: Props) {
           name={t('call.mute')}
           pressed={call.muted}
           disabled={!connected}
-          alarming
+          tone="critical"
           onPress={() => void mute.send(input)}
         >
           {call.muted ? <MicOffIcon size={20} /> : <MicIcon size={20} />}
@@ -40,6 +40,7 @@ export function CallToolbar({ call, drawer, ref }: Props) {
           name={t('call.hold')}
           pressed={call.held}
           disabled={!connected}
+          tone="caution"
           onPress={() => void hold.send(input)}
         >
           <PauseIcon size={20} />
@@ -70,15 +71,16 @@ type ControlProps = {
   readonly name: string
   readonly pressed: boolean
   readonly disabled: boolean
-  readonly alarming?: boolean
+  /** What its pressed state means. */
+  readonly tone?: 'critical' | 'caution'
   readonly onPress: () => void
   readonly children: ReactNode
 }
 
-function Control({ name, pressed, disabled, alarming = false, onPress, children }: ControlProps) {
+function Control({ name, pressed, disabled, tone, onPress, children }: ControlProps) {
   return (
     <ToggleButton
-      className={cx(styles.control, alarming && styles.alarming)}
+      className={cx(styles.control, tone && styles[tone])}
       isSelected={pressed}
       isDisabled={disabled}
       onPress={onPress}

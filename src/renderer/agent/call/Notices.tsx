@@ -42,21 +42,7 @@ function Notice({ call }: { readonly call: CallView }) {
       <span className={styles.icon}>
         <Drawing size={16} />
       </span>
-      <div className={styles.words}>
-        <p className={styles.what}>{t(`call.cause.${cause}`)}</p>
-        <p className={styles.who}>{name ? <PersonName name={name} /> : <PhoneNumber number={number} />}</p>
-        <Refusal reason={dial.refusal ?? dismiss.refusal} />
-        {!inbound && <SipDetails sip={call.ended?.sip ?? null} />}
-      </div>
-      {number !== '' && (
-        <Button
-          size="small"
-          icon={<PhoneIcon size={14} />}
-          onPress={() => void dial.send({ to: call.rawNumber, from: null })}
-        >
-          {t(inbound ? 'call.callBack' : 'call.callAgain')}
-        </Button>
-      )}
+      <p className={styles.what}>{t(`call.cause.${cause}`)}</p>
       <IconButton
         small
         label={`${t('common.dismiss')}: ${isolate(name ?? number)}`}
@@ -64,6 +50,23 @@ function Notice({ call }: { readonly call: CallView }) {
       >
         <CloseIcon size={14} />
       </IconButton>
+      <p className={styles.who}>{name ? <PersonName name={name} /> : <PhoneNumber number={number} />}</p>
+      {number !== '' && (
+        <span className={styles.act}>
+          <Button
+            look="quiet"
+            size="small"
+            icon={<PhoneIcon size={14} />}
+            onPress={() => void dial.send({ to: call.rawNumber, from: null })}
+          >
+            {t(inbound ? 'call.callBack' : 'call.callAgain')}
+          </Button>
+        </span>
+      )}
+      <div className={styles.more}>
+        <Refusal reason={dial.refusal ?? dismiss.refusal} />
+        {!inbound && <SipDetails sip={call.ended?.sip ?? null} />}
+      </div>
     </li>
   )
 }

@@ -1,9 +1,8 @@
-import { useEffect } from 'react'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { CallView } from '../../../contract/view.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
-import { useApi, useView } from '../state/agent-context.tsx'
+import { useView } from '../state/agent-context.tsx'
 import { titleOf } from '../state/party.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
@@ -17,6 +16,7 @@ import { Refusal } from '../ui/Refusal.tsx'
 import { StateShape } from '../ui/StateShape.tsx'
 import { CallHeader } from './CallHeader.tsx'
 import styles from './ringing-card.module.css'
+import { usePainted } from './use-painted.ts'
 
 type Props = { readonly call: CallView; readonly waiting: boolean; readonly shown: boolean }
 
@@ -111,21 +111,4 @@ function Before({ call }: { readonly call: CallView }) {
       {note !== '' && <span className={styles.note}> · {isolate(note)}</span>}
     </p>
   )
-}
-
-/** Tells main that the caller's card is on screen: after the commit, in the frame that paints it. */
-function usePainted({ id, pop }: CallView): void {
-  const api = useApi()
-  const known = pop.kind === 'customer' ? pop.customer.id : pop.kind
-  useEffect(() => {
-    if (known === '') return
-    let second = 0
-    const first = requestAnimationFrame(() => {
-      second = requestAnimationFrame(() => void api.send('pop.painted', { call: id }))
-    })
-    return () => {
-      cancelAnimationFrame(first)
-      cancelAnimationFrame(second)
-    }
-  }, [api, id, known])
 }

@@ -10,7 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Elapsed } from '../ui/Elapsed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { HangUpIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
+import { HangUpIcon, PhoneIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { StateShape } from '../ui/StateShape.tsx'
@@ -24,6 +24,7 @@ export function SmallCard({ call, shown }: Props) {
   const desk = useDeskStore()
   const swap = useCommand('call.swap')
   const hangUp = useCommand('call.hangUp')
+  const dial = useCommand('call.dial')
   const { name, number } = partyOf(call)
   const over = call.phase === 'ended'
   const title = isolate(titleOf(call) || t('common.unknownNumber'))
@@ -50,6 +51,14 @@ export function SmallCard({ call, shown }: Props) {
             />
           </span>
         </AriaButton>
+        {over && call.rawNumber !== '' && (
+          <IconButton
+            label={`${t('call.callAgain')}: ${title}`}
+            onPress={() => void dial.send({ to: call.rawNumber, from: null })}
+          >
+            <PhoneIcon />
+          </IconButton>
+        )}
         {!over && (
           <>
             <Button icon={<SwapIcon size={16} />} onPress={() => void swap.send(null)}>
@@ -64,7 +73,7 @@ export function SmallCard({ call, shown }: Props) {
           </>
         )}
       </div>
-      <Refusal reason={swap.refusal ?? hangUp.refusal} />
+      <Refusal reason={swap.refusal ?? hangUp.refusal ?? dial.refusal} />
     </article>
   )
 }

@@ -20,8 +20,8 @@ export function CustomerColumn({ call }: Props) {
   const t = useT()
   return (
     <Region name="customer" label={t('customer.column')} className={styles.column}>
-      <CallingChip shown={call?.id ?? null} />
       {call ? <Pop key={call.id} call={call} /> : <ToReturn />}
+      <CallingChip shown={call?.id ?? null} />
     </Region>
   )
 }

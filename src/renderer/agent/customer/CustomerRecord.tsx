@@ -80,7 +80,12 @@ export function CustomerRecord({ customer, calls, onEdit, children }: Props) {
           </p>
         </section>
       )}
-      <Timeline calls={calls} title={t('customer.timeline')} empty={t('customer.timelineEmpty')} />
+      <Timeline
+        calls={calls}
+        told={last?.id ?? null}
+        title={t('customer.timeline')}
+        empty={t('customer.timelineEmpty')}
+      />
     </div>
   )
 }

@@ -8,12 +8,18 @@ import { Button } from '../ui/Button.tsx'
 import { CallMark } from '../ui/CallMark.tsx'
 import styles from './timeline.module.css'
 
-type Props = { readonly calls: readonly PastCall[]; readonly title: string; readonly empty: string }
+type Props = {
+  readonly calls: readonly PastCall[]
+  readonly title: string
+  readonly empty: string
+  /** The call whose notes stand above already. */
+  readonly told?: string | null
+}
 
 /** A pop must not wait for four hundred rows: this many at first, as many again with each press. */
 const BATCH = 30
 
-export function Timeline({ calls, title, empty }: Props) {
+export function Timeline({ calls, title, empty, told = null }: Props) {
   const t = useT()
   const [count, setCount] = useState(BATCH)
   const hidden = calls.length - count
@@ -25,7 +31,7 @@ export function Timeline({ calls, title, empty }: Props) {
       ) : (
         <ol>
           {calls.slice(0, count).map((call) => (
-            <Row key={call.id} call={call} />
+            <Row key={call.id} call={call} told={call.id === told} />
           ))}
         </ol>
       )}
@@ -38,7 +44,7 @@ export function Timeline({ calls, title, empty }: Props) {
   )
 }
 
-function Row({ call }: { readonly call: PastCall }) {
+function Row({ call, told }: { readonly call: PastCall; readonly told: boolean }) {
   const t = useT()
   const formats = useFormats()
   const desk = useDeskStore()
@@ -57,7 +63,7 @@ function Row({ call }: { readonly call: PastCall }) {
         <CallMark direction={call.direction} cause={call.cause} handled={call.handled} />
         <span className={styles.what}>
           <bdi>{ending}</bdi>
-          {call.notes.trim() !== '' && (
+          {!told && call.notes.trim() !== '' && (
             <span dir="auto" className={styles.notes}>
               {call.notes}
             </span>

@@ -2,12 +2,15 @@ import { useEffect, useRef } from 'react'
 import type { CallView } from '../../../contract/view.ts'
 import type { CallId } from '../../../domain/call/facts.ts'
 
+const isLive = (call: CallView): boolean => call.phase !== 'ended'
+
 /**
- * When a call ends, its controls go away. If the focus was on them, it goes to the wrap-up, where the agent's
- * next key belongs; elsewhere it is left alone.
+ * When a call ends, its controls go away. If the focus was on them, or nowhere, it goes to the wrap-up, where the
+ * agent's next key belongs; elsewhere it is left alone.
  */
 export function useEndHandover(calls: readonly CallView[]): void {
   const focused = useRef<CallId | null>(null)
+  const before = useRef(calls)
   useEffect(() => {
     const onFocus = (event: FocusEvent) => {
       const card = event.target instanceof HTMLElement ? event.target.closest('[data-call]') : null
@@ -17,7 +20,13 @@ export function useEndHandover(calls: readonly CallView[]): void {
     return () => document.removeEventListener('focusin', onFocus)
   }, [])
   useEffect(() => {
-    const ended = calls.find((call) => call.id === focused.current && call.phase === 'ended')
+    const lived = new Set(before.current.filter(isLive).map(({ id }) => id))
+    before.current = calls
+    // Beside another call the wrap-up on the desk is that call's.
+    const ownsDesk = !calls.some(isLive)
+    const ended = calls.find(
+      (call) => !isLive(call) && (call.id === focused.current || (ownsDesk && lived.has(call.id))),
+    )
     if (!ended || document.activeElement !== document.body) return
     focused.current = null
     const group = document.querySelector('[data-hotkey="wrapUp"]')

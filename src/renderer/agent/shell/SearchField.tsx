@@ -59,6 +59,8 @@ export function SearchField() {
     const answer = await dial.send({ to, from: null })
     if (!('ok' in answer) || !answer.ok) return
     close()
+    // What is typed from here on belongs to the call, and not into the field.
+    input.current?.blur()
     openPlace(parts.desk, { screen: 'desk' })
   }
   const callCustomer = (customer: CustomerSummary) => {

@@ -13,7 +13,7 @@ type Props = {
 /** In or out, and whether it came to a talk: each its own drawing, with a name. */
 export function CallMark({ direction, cause, handled }: Props) {
   const t = useT()
-  const missed = !handled && direction === 'inbound' && cause !== 'answeredElsewhere'
+  const missed = !handled && direction === 'inbound' && cause !== 'answeredElsewhere' && cause !== 'declined'
   const failed = !handled && direction === 'outbound'
   const word = handled
     ? t(direction === 'inbound' ? 'customer.callIn' : 'customer.callOut')

@@ -13,18 +13,21 @@ import { CheckIcon } from './icons/window-icons.tsx'
 
 type TickProps = {
   readonly label: string
+  /** A longer name for those who don't see what stands around it. */
+  readonly name?: string
   readonly hint?: string | undefined
   readonly isSelected: boolean
   readonly isDisabled?: boolean
   readonly onChange: (isSelected: boolean) => void
 }
 
-export function CheckField({ label, hint, isSelected, isDisabled = false, onChange }: TickProps) {
+export function CheckField({ label, name, hint, isSelected, isDisabled = false, onChange }: TickProps) {
   return (
     <Checkbox
       isSelected={isSelected}
       isDisabled={isDisabled}
       onChange={onChange}
+      {...(name === undefined ? {} : { 'aria-label': name })}
       className={cx(styles.tick, styles.checkbox)}
     >
       <span className={styles.box}>

@@ -1,4 +1,7 @@
-import { useCallback, useState } from 'react'
+import { type CSSProperties, useCallback, useState } from 'react'
+
+/** The width of a pane that can be resized, for its grid. */
+export type PaneStyle = CSSProperties & { readonly '--pane': string }
 
 /** A number that this window remembers, such as the width of a pane. Storage that fails is no reason to stop. */
 export function useRemembered(name: string, initial: number): readonly [number, (value: number) => void] {

@@ -2,8 +2,25 @@ import type { english } from '../en/texts.ts'
 import { call } from './call.ts'
 import { common } from './common.ts'
 import { customer } from './customer.ts'
+import { customers } from './customers.ts'
+import { firstRun } from './first-run.ts'
+import { history } from './history.ts'
+import { importing } from './import.ts'
 import { refusal } from './refusal.ts'
+import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { wrapUp } from './wrap-up.ts'
 
-export const german: typeof english = { common, refusal, shell, call, customer, wrapUp }
+export const german: typeof english = {
+  common,
+  refusal,
+  shell,
+  call,
+  customer,
+  customers,
+  importing,
+  history,
+  settings,
+  firstRun,
+  wrapUp,
+}

@@ -168,3 +168,23 @@ export const PlugIcon = (props: IconProps) => (
     <path d="M7.5 3v4M12.5 3v4M5 7h10v2.500a5 5 0 0 1-10 0zM10 14.500V18" />
   </Icon>
 )
+
+export const CupIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3.5 8h10v4.500a3.5 3.5 0 0 1-3.5 3.500H7a3.5 3.5 0 0 1-3.5-3.500zM13.5 9h1a2.2 2.2 0 0 1 0 4.400h-1M6.5 3v2M10.5 3v2" />
+  </Icon>
+)
+
+export const KeyboardIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <rect x="2.5" y="5" width="15" height="10.5" rx="1.8" />
+    <path d="M5.5 8.300h.1M8.5 8.300h.1M11.5 8.300h.1M14.5 8.300h.1M7 12.300h6" />
+  </Icon>
+)
+
+export const PaletteIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M10 3v14a7 7 0 0 0 0-14z" fill="currentColor" />
+  </Icon>
+)

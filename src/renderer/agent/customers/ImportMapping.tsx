@@ -1,0 +1,162 @@
+import { useState } from 'react'
+import type { ImportPreview } from '../../../contract/agent.ts'
+import { useT } from '../i18n/language.tsx'
+import { useCommand } from '../state/use-command.ts'
+import { Button } from '../ui/Button.tsx'
+import { SwitchField } from '../ui/Choices.tsx'
+import { Field } from '../ui/Field.tsx'
+import { Refusal } from '../ui/Refusal.tsx'
+import { SelectField } from '../ui/SelectField.tsx'
+import styles from './import-mapping.module.css'
+import { type ColumnMapping, hasLabel, readMapping, TARGETS, writeMapping } from './mapping.ts'
+
+type Props = {
+  readonly preview: ImportPreview
+  readonly onPreview: (preview: ImportPreview) => void
+  readonly onChooseOther: () => void
+}
+
+const ENCODINGS = [
+  'utf-8',
+  'windows-1252',
+  'windows-1250',
+  'iso-8859-1',
+  'iso-8859-2',
+  'iso-8859-15',
+  'utf-16le',
+]
+const DELIMITERS = [
+  { id: ',', name: 'comma' },
+  { id: ';', name: 'semicolon' },
+  { id: '\t', name: 'tab' },
+  { id: '|', name: 'pipe' },
+] as const
+const SAMPLES = 3
+
+/** One line a column: what the file calls it, what is in it, what it becomes. */
+export function ImportMapping({ preview, onPreview, onChooseOther }: Props) {
+  const t = useT()
+  const again = useCommand('import.preview')
+  const start = useCommand('import.start')
+  const [chosen, setChosen] = useState<Readonly<Record<string, ColumnMapping>>>({})
+  const mappingOf = (index: number) => chosen[index] ?? readMapping(preview.mapping[String(index)])
+  const { file, encoding, delimiter, hasHeader, columns, sample, kind } = preview
+
+  const reread = async (part: Partial<Pick<ImportPreview, 'encoding' | 'delimiter' | 'hasHeader'>>) => {
+    const answer = await again.send({ file, encoding, delimiter, hasHeader, ...part })
+    if (!answer.ok) return
+    setChosen({})
+    onPreview(answer.value)
+  }
+  const run = () =>
+    start.send({
+      file,
+      encoding,
+      delimiter,
+      hasHeader,
+      mapping: Object.fromEntries(columns.map((_, index) => [String(index), writeMapping(mappingOf(index))])),
+    })
+  const encodings = ENCODINGS.includes(encoding) ? ENCODINGS : [encoding, ...ENCODINGS]
+  return (
+    <div className={styles.mapping}>
+      <div>
+        <h2 className={styles.title}>
+          {kind === 'vcard' ? t('importing.vcardTitle', { name: preview.name }) : t('importing.mapTitle')}
+        </h2>
+        <p className={styles.hint}>
+          {kind === 'vcard' ? t('importing.vcardHint') : t('importing.mapHint', { name: preview.name })}
+        </p>
+      </div>
+      {kind === 'csv' && (
+        <div className={styles.options}>
+          <SelectField
+            label={t('importing.encoding')}
+            options={encodings.map((id) => ({ id, label: id.toUpperCase() }))}
+            value={encoding}
+            onChange={(next) => void reread({ encoding: next })}
+          />
+          <SelectField
+            label={t('importing.delimiter')}
+            options={DELIMITERS.map(({ id, name }) => ({ id, label: t(`importing.delimiters.${name}`) }))}
+            value={DELIMITERS.find(({ id }) => id === delimiter)?.id ?? ','}
+            onChange={(next) => void reread({ delimiter: next })}
+          />
+          <SwitchField
+            label={t('importing.header')}
+            isSelected={hasHeader}
+            onChange={(next) => void reread({ hasHeader: next })}
+          />
+        </div>
+      )}
+      <Refusal reason={again.refusal} />
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('importing.column')}</th>
+            <th scope="col">{t('importing.sample')}</th>
+            {kind === 'csv' && <th scope="col">{t('importing.goesTo')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column, index) => {
+            const name = column.trim() || t('importing.columnNumber', { number: index + 1 })
+            const mapping = mappingOf(index)
+            const change = (part: Partial<ColumnMapping>) =>
+              setChosen({ ...chosen, [index]: { ...mapping, ...part } })
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file.
+              <tr key={index} className={mapping.target === 'skip' && kind === 'csv' ? styles.skipped : ''}>
+                <th scope="row" className={styles.column}>
+                  <bdi>{name}</bdi>
+                </th>
+                <td className={styles.samples}>
+                  {sample
+                    .slice(0, SAMPLES)
+                    .map((row) => row[index] ?? '')
+                    .filter((value) => value !== '')
+                    .join(' · ')}
+                </td>
+                {kind === 'csv' && (
+                  <td>
+                    <div className={styles.target}>
+                      <SelectField
+                        hideLabel
+                        label={t('importing.goesToOf', { column: name })}
+                        options={TARGETS.map((id) => ({ id, label: t(`importing.field.${id}`) }))}
+                        value={mapping.target}
+                        onChange={(target) =>
+                          change({
+                            target,
+                            label: hasLabel(target) ? mapping.label || column.trim() : '',
+                          })
+                        }
+                      />
+                      {hasLabel(mapping.target) && (
+                        <Field
+                          hideLabel
+                          label={t('importing.labelOf', { column: name })}
+                          value={mapping.label}
+                          maxLength={100}
+                          onChange={(label) => change({ label })}
+                        />
+                      )}
+                    </div>
+                  </td>
+                )}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      <footer className={styles.foot}>
+        <Refusal reason={start.refusal} />
+        <Button look="primary" size="large" isPending={start.pending} onPress={() => void run()}>
+          {t('importing.start')}
+        </Button>
+        <Button look="quiet" onPress={onChooseOther}>
+          {t('importing.other')}
+        </Button>
+      </footer>
+    </div>
+  )
+}

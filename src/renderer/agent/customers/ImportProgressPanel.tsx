@@ -1,0 +1,154 @@
+import { Label, ProgressBar } from 'react-aria-components'
+import type { ImportProgress } from '../../../contract/view.ts'
+import { useFormats, useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
+import { useCommand } from '../state/use-command.ts'
+import { Button } from '../ui/Button.tsx'
+import { CheckIcon, InfoIcon, StopIcon } from '../ui/icons/window-icons.tsx'
+import { Refusal } from '../ui/Refusal.tsx'
+import styles from './import-progress.module.css'
+
+type Props = { readonly progress: ImportProgress; readonly onFinish: () => void }
+
+const COUNTS = ['added', 'changed', 'unchanged'] as const
+
+export function ImportProgressPanel({ progress, onFinish }: Props) {
+  const t = useT()
+  const formats = useFormats()
+  const stop = useCommand('import.cancel')
+  const running = progress.state === 'running'
+  return (
+    <div className={styles.panel}>
+      {running ? (
+        <Running progress={progress} />
+      ) : (
+        <h2 className={styles.title}>
+          <Outcome progress={progress} />
+        </h2>
+      )}
+      {progress.state === 'cancelled' && <p className={styles.soft}>{t('importing.stoppedHint')}</p>}
+      {progress.message !== '' && !running && (
+        <p className={styles.message} data-copyable>
+          {progress.message}
+        </p>
+      )}
+      <dl className={styles.counts}>
+        {COUNTS.map((count) => (
+          <div key={count} className={styles.count}>
+            <dd>{formats.number(progress[count])}</dd>
+            <dt>{t(`importing.${count}`)}</dt>
+          </div>
+        ))}
+        <div className={progress.badCount > 0 ? styles.trouble : styles.count}>
+          <dd>{formats.number(progress.badCount)}</dd>
+          <dt>{t('importing.bad')}</dt>
+        </div>
+      </dl>
+      <Refusal reason={stop.refusal} />
+      <div>
+        {running ? (
+          <Button onPress={() => void stop.send(null)}>{t('importing.stop')}</Button>
+        ) : (
+          <Button look="primary" size="large" autoFocus onPress={onFinish}>
+            {t('importing.finish')}
+          </Button>
+        )}
+      </div>
+      {progress.bad.length > 0 && <BadLines progress={progress} />}
+    </div>
+  )
+}
+
+function Outcome({ progress }: { readonly progress: ImportProgress }) {
+  const t = useT()
+  if (progress.state === 'done') {
+    return (
+      <>
+        <span className={styles.good}>
+          <CheckIcon size={20} />
+        </span>
+        {t('importing.done')}
+      </>
+    )
+  }
+  if (progress.state === 'failed') {
+    return (
+      <>
+        <span className={styles.bad}>
+          <StopIcon size={20} />
+        </span>
+        {t('importing.failed')}
+      </>
+    )
+  }
+  return (
+    <>
+      <InfoIcon size={20} />
+      {t('importing.stopped')}
+    </>
+  )
+}
+
+function Running({ progress }: { readonly progress: ImportProgress }) {
+  const t = useT()
+  const formats = useFormats()
+  const { read, total, file } = progress
+  const name = file.split(/[\\/]/).at(-1) ?? file
+  const said =
+    total === null
+      ? t('importing.read', { count: read })
+      : t('importing.readOf', { read: formats.number(read), total: formats.number(total) })
+  return (
+    <ProgressBar
+      className={styles.progress ?? ''}
+      minValue={0}
+      maxValue={total ?? 1}
+      value={total === null ? 0 : read}
+      isIndeterminate={total === null}
+      valueLabel={said}
+    >
+      {({ percentage }) => (
+        <>
+          <Label className={styles.title ?? ''}>{t('importing.running', { file: isolate(name) })}</Label>
+          <div className={styles.track}>
+            <div className={styles.fill} style={{ inlineSize: `${percentage ?? 30}%` }} />
+          </div>
+          <span className={styles.soft}>{said}</span>
+        </>
+      )}
+    </ProgressBar>
+  )
+}
+
+function BadLines({ progress }: { readonly progress: ImportProgress }) {
+  const t = useT()
+  const formats = useFormats()
+  const rest = progress.badCount - progress.bad.length
+  return (
+    <section className={styles.badLines}>
+      <h3>{t('importing.badTitle', { count: progress.badCount })}</h3>
+      <p className={styles.soft}>{t('importing.badHint')}</p>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('importing.badLine')}</th>
+            <th scope="col">{t('importing.badColumn')}</th>
+            <th scope="col">{t('importing.badReason')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {progress.bad.map(({ line, column, reason }) => (
+            <tr key={`${line}-${column}-${reason}`}>
+              <td className={styles.line}>{formats.number(line)}</td>
+              <td>
+                <bdi>{column}</bdi>
+              </td>
+              <td>{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rest > 0 && <p className={styles.soft}>{t('importing.badMore', { count: rest })}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,124 @@
+import {
+  Collection,
+  GridList,
+  GridListItem,
+  GridListLoadMoreItem,
+  ListLayout,
+  Virtualizer,
+} from 'react-aria-components'
+import type { HistoryRow } from '../../../contract/agent.ts'
+import type { CallId } from '../../../domain/call/facts.ts'
+import { clockTime } from '../i18n/format.ts'
+import { useFormats, useT } from '../i18n/language.tsx'
+import { useView } from '../state/agent-context.tsx'
+import type { History } from '../state/use-history.ts'
+import { Button } from '../ui/Button.tsx'
+import { CallMark } from '../ui/CallMark.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { CallsIcon, SearchIcon } from '../ui/icons/window-icons.tsx'
+import { PersonName, PhoneNumber } from '../ui/Names.tsx'
+import { Refusal } from '../ui/Refusal.tsx'
+import styles from './history-list.module.css'
+
+type Props = {
+  readonly history: History
+  readonly selected: CallId | null
+  readonly onSelect: (call: CallId) => void
+  /** A word or a filter narrows the list. */
+  readonly asked: boolean
+  readonly onShowAll: () => void
+}
+
+const ROW = { compact: 44, comfortable: 52 } as const
+
+export function HistoryList({ history, selected, onSelect, asked, onShowAll }: Props) {
+  const t = useT()
+  const density = useView((view) => view.settings.density)
+  const { rows, loading, refusal } = history
+  if (refusal !== null) {
+    return (
+      <div className={styles.refused}>
+        <Refusal reason={refusal} />
+        <Button onPress={history.reload}>{t('common.retry')}</Button>
+      </div>
+    )
+  }
+  if (rows.length === 0) {
+    if (loading) return <p className={styles.loading}>{t('common.loading')}</p>
+    return asked ? (
+      <Empty icon={<SearchIcon size={24} />} title={t('history.noneTitle')} hint={t('history.noneHint')}>
+        <Button onPress={onShowAll}>{t('history.showAll')}</Button>
+      </Empty>
+    ) : (
+      <Empty icon={<CallsIcon size={24} />} title={t('history.emptyTitle')} hint={t('history.emptyHint')} />
+    )
+  }
+  return (
+    <>
+      <div className={styles.head} aria-hidden="true">
+        <span />
+        <span>{t('history.column.party')}</span>
+        <span>{t('history.column.disposition')}</span>
+        <span className={styles.end}>{t('history.column.handle')}</span>
+        <span className={styles.end}>{t('history.column.when')}</span>
+      </div>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW[density] }}>
+        <GridList
+          aria-label={t('history.list')}
+          className={styles.grid ?? ''}
+          selectionMode="single"
+          selectionBehavior="replace"
+          selectedKeys={selected === null ? [] : [selected]}
+          onSelectionChange={(keys) => {
+            const [key] = keys === 'all' ? [] : [...keys]
+            if (key !== undefined) onSelect(String(key))
+          }}
+        >
+          <Collection items={rows}>
+            {(row) => (
+              <GridListItem id={row.id} textValue={nameOf(row)} className={styles.row ?? ''}>
+                <RowCells row={row} />
+              </GridListItem>
+            )}
+          </Collection>
+          <GridListLoadMoreItem isLoading={loading} onLoadMore={history.loadMore}>
+            <span className={styles.loading}>{t('common.loading')}</span>
+          </GridListLoadMoreItem>
+        </GridList>
+      </Virtualizer>
+    </>
+  )
+}
+
+const nameOf = (row: HistoryRow): string => row.customer?.name || row.party.displayName || row.party.number
+
+function RowCells({ row }: { readonly row: HistoryRow }) {
+  const t = useT()
+  const formats = useFormats()
+  const name = row.customer?.name || row.party.displayName
+  const handled = row.durations.handle > 0
+  return (
+    <>
+      <CallMark direction={row.direction} cause={row.cause} handled={handled} />
+      <span className={styles.who}>
+        <span className={styles.name}>
+          {name ? <PersonName name={name} /> : <PhoneNumber number={row.party.number} />}
+        </span>
+        {name && (
+          <span className={styles.number}>
+            <PhoneNumber number={row.party.number} />
+          </span>
+        )}
+      </span>
+      <span className={styles.ending}>
+        {row.disposition ? (
+          <bdi>{row.disposition}</bdi>
+        ) : (
+          <span className={styles.cause}>{row.cause && !handled ? t(`call.cause.${row.cause}`) : ''}</span>
+        )}
+      </span>
+      <span className={styles.figure}>{handled ? clockTime(row.durations.handle) : ''}</span>
+      <span className={styles.figure}>{formats.moment(row.startedAt, Date.now())}</span>
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+import { type KeyboardEvent, useState } from 'react'
+import { useT } from '../i18n/language.tsx'
+import { acceleratorOf, parseAccelerator } from '../ui/accelerator.ts'
+import { cx } from '../ui/cx.ts'
+import { Keys, useKeyWords } from '../ui/Keys.tsx'
+import styles from './key-recorder.module.css'
+
+type Props = {
+  readonly accelerator: string | null
+  readonly action: string
+  readonly where: string
+  readonly isDisabled?: boolean
+  readonly onChange: (accelerator: string) => void
+}
+
+type Complaint = 'needsModifier' | 'altGr'
+
+/** Letters alone would turn typing into commands, and Ctrl with Alt is AltGr on many keyboards. */
+function complaintOf(accelerator: string): Complaint | null {
+  const chord = parseAccelerator(accelerator)
+  if (!chord) return 'needsModifier'
+  if (chord.control && chord.alt) return 'altGr'
+  const isFunctionKey = /^F([1-9]|1\d|2[0-4])$/.test(chord.key)
+  return chord.control || chord.alt || isFunctionKey ? null : 'needsModifier'
+}
+
+/** A field that takes the next keys that are pressed. Esc leaves it as it is. */
+export function KeyRecorder({ accelerator, action, where, isDisabled = false, onChange }: Props) {
+  const t = useT()
+  const words = useKeyWords()
+  const [listening, setListening] = useState(false)
+  const [complaint, setComplaint] = useState<Complaint | null>(null)
+  const keys = accelerator === null ? t('settings.hotkeys.notSet') : words(accelerator)
+
+  const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
+    if (!listening) return
+    if (event.key === 'Tab') {
+      setListening(false)
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.key === 'Escape') {
+      setListening(false)
+      setComplaint(null)
+      return
+    }
+    const pressed = acceleratorOf(event.nativeEvent)
+    if (pressed === null) return
+    const wrong = complaintOf(pressed)
+    setComplaint(wrong)
+    if (wrong) return
+    setListening(false)
+    if (pressed !== accelerator) onChange(pressed)
+  }
+  return (
+    <>
+      <button
+        type="button"
+        disabled={isDisabled}
+        aria-label={
+          listening ? t('settings.hotkeys.press') : t('settings.hotkeys.change', { action, where, keys })
+        }
+        className={cx(styles.recorder, listening && styles.listening)}
+        onClick={() => setListening(true)}
+        onBlur={() => {
+          setListening(false)
+          setComplaint(null)
+        }}
+        onKeyDown={onKeyDown}
+      >
+        {listening ? (
+          t('settings.hotkeys.press')
+        ) : accelerator === null ? (
+          <span className={styles.none}>{t('settings.hotkeys.notSet')}</span>
+        ) : (
+          <Keys accelerator={accelerator} />
+        )}
+      </button>
+      {complaint && (
+        <p role="alert" className={styles.complaint}>
+          {t(`settings.hotkeys.${complaint}`)}
+        </p>
+      )}
+    </>
+  )
+}
