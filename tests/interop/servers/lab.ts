@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type AgentPhone, createAgentPhone, type PhoneOptions } from '../phones/agent-phone.ts'
 import { type Customer, startCustomer } from '../phones/customer.ts'
+import { type Baresip, startBaresip } from './baresip.ts'
 import { type Authority, createAuthority } from './certificates.ts'
 import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
 import { freePort } from './ports.ts'
@@ -33,6 +34,8 @@ export type Lab = {
   readonly caller: (scenario: string, to: User, options?: FarEndOptions) => Promise<FarEnd>
   /** SIPp answers a carrier's numbers, which begin with `digit`. */
   readonly callee: (scenario: string, digit: keyof Carriers, options?: FarEndOptions) => Promise<FarEnd>
+  /** A desk phone, registered. */
+  readonly deskPhone: (user: User, options: { readonly tone: number }) => Promise<Baresip>
   /** SIPp calls an agent and plays a tone by itself, without listening. */
   readonly streamingCaller: (to: User, tone: number) => Promise<Sipp>
   readonly sipp: (options: Omit<SippOptions, 'folder' | 'proxyPort'>) => Promise<Sipp>
@@ -154,6 +157,12 @@ export function useLab(): Lab {
     },
     caller: (scenario, to, options = {}) => farEnd(options, { scenario, to }),
     callee: (scenario, digit, options = {}) => farEnd(options, { scenario, port: carriers[digit] }),
+    deskPhone: async (user, { tone }) => {
+      const proxyPort = started(kamailio).sipPort
+      const phone = await startBaresip({ folder, user, password: users[user], proxyPort, tone })
+      afterTest(phone.stop)
+      return phone
+    },
     streamingCaller: async (to, tone) => {
       const file = join(folder, `tone-${tone}.ulaw`)
       await writeFile(file, Buffer.concat(toneFrames(tone)))

@@ -1,0 +1,149 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { domain } from './kamailio.ts'
+import { freePort, freePortRange, loopback } from './ports.ts'
+import { startProgram } from './program.ts'
+import { createEar, type Heard } from './tone.ts'
+import { until } from './wait.ts'
+import { lastFrames, toneWav } from './wav.ts'
+
+export type BaresipOptions = {
+  readonly folder: string
+  readonly user: string
+  readonly password: string
+  readonly proxyPort: number
+  /** Hz that it speaks with. */
+  readonly tone: number
+}
+
+export type BaresipEvent = { readonly type: string; readonly [key: string]: unknown }
+
+/** A desk phone without a desk: registered over UDP, plain RTP in PCMU, answers every call. */
+export type Baresip = {
+  readonly dial: (user: string) => void
+  readonly hangUp: () => void
+  /** Waits for an event of its own, `CALL_ESTABLISHED` for example. */
+  readonly event: (type: string) => Promise<BaresipEvent>
+  /** Of what came to it last, decoded by itself. */
+  readonly heard: () => Promise<Heard>
+  readonly stop: () => Promise<void>
+}
+
+const modules = '/usr/lib/baresip/modules'
+const secondsOfTone = 60
+let count = 0
+
+export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
+  const { user } = options
+  count += 1
+  const name = `baresip-${user}-${count}`
+  const folder = join(options.folder, name)
+  const [sip, control, rtp] = [await freePort(), await freePort(), await freePortRange(20)]
+  const tone = join(folder, 'tone.wav')
+  await mkdir(join(folder, 'heard'), { recursive: true })
+  await writeFile(tone, toneWav(options.tone, secondsOfTone))
+  await writeFile(join(folder, 'contacts'), '')
+  await writeFile(
+    join(folder, 'accounts'),
+    `<sip:${user}@${domain};transport=udp>;auth_user=${user};auth_pass=${options.password}` +
+      `;outbound="sip:${loopback}:${options.proxyPort};transport=udp";regint=60;answermode=auto` +
+      ';audio_codecs=PCMU/8000/1;ptime=20\n',
+  )
+  await writeFile(
+    join(folder, 'config'),
+    `poll_method epoll
+sip_listen ${loopback}:${sip}
+net_interface ${loopback}
+rtp_ports ${rtp}-${rtp + 19}
+audio_source aufile,${tone}
+audio_player aubridge,heard
+audio_alert aubridge,alert
+ausrc_srate 8000
+ausrc_channels 1
+auplay_srate 8000
+auplay_channels 1
+snd_path ${join(folder, 'heard')}
+ctrl_tcp_listen ${loopback}:${control}
+module_path ${modules}
+module g711.so
+module sndfile.so
+module aufile.so
+module aubridge.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+`,
+  )
+  const program = startProgram({
+    name,
+    command: 'baresip',
+    folder: options.folder,
+    args: ['-f', folder],
+  })
+  const events: BaresipEvent[] = []
+  const event = (type: string) =>
+    until(`baresip: ${type}`, () => events.find((one) => one.type === type), {
+      also: () => `\n${program.output().slice(-2_000)}`,
+    })
+  const socket = await until('baresip takes orders', () => {
+    if (!program.running()) throw new Error(`baresip ended: ${program.output().slice(-2_000)}`)
+    return open(control)
+  })
+  readNetstrings(socket, (text) => {
+    const message = JSON.parse(text) as BaresipEvent
+    if (typeof message.type === 'string') events.push(message)
+  })
+  const order = (command: string, params = '') => {
+    const text = JSON.stringify({ command, params, token: command })
+    socket.write(`${Buffer.byteLength(text)}:${text},`)
+  }
+  // It may have registered before anybody could listen to its events.
+  await until('baresip is registered', () => /^\S+: .* 200 OK .*binding/m.test(program.output()))
+
+  return {
+    dial: (to) => order('dial', `sip:${to}@${domain}`),
+    hangUp: () => order('hangup'),
+    event,
+    heard: async () => {
+      const ear = createEar()
+      for (const frame of await newestFrames(join(folder, 'heard'))) ear.add(frame)
+      return ear.now()
+    },
+    stop: async () => {
+      socket.destroy()
+      await program.stop()
+    },
+  }
+}
+
+const open = (port: number): Promise<Socket | null> =>
+  new Promise((resolve) => {
+    const socket = connect(port, loopback)
+    socket.once('connect', () => resolve(socket))
+    socket.on('error', () => resolve(null))
+  })
+
+/** The last half second of the newest recording. */
+async function newestFrames(folder: string): Promise<Uint8Array[]> {
+  const [newest] = (await readdir(folder))
+    .filter((name) => name.endsWith('-dec.wav'))
+    .sort()
+    .reverse()
+  return newest ? lastFrames(await readFile(join(folder, newest)), 25) : []
+}
+
+/** `5:hello,` one after another. */
+function readNetstrings(socket: Socket, take: (text: string) => void): void {
+  let rest = Buffer.alloc(0)
+  socket.on('data', (data) => {
+    rest = Buffer.concat([rest, data])
+    for (;;) {
+      const colon = rest.indexOf(':')
+      const length = Number(rest.toString('latin1', 0, colon))
+      if (colon < 0 || rest.length < colon + length + 2) return
+      take(rest.toString('utf8', colon + 1, colon + 1 + length))
+      rest = rest.subarray(colon + length + 2)
+    }
+  })
+}
