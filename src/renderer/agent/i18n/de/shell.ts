@@ -107,7 +107,7 @@ export const shell: typeof english = {
     journalUnwritable: 'Die Gesprächsdaten lassen sich nicht schreiben.',
     journalUnwritableDoes: 'Gespräche laufen weiter; ihre Daten warten im Speicher, bis es wieder geht.',
     journalNewer: 'Die Gesprächsdaten stammen von einem neueren Offhook.',
-    journalNewerDoes: 'Sie können telefonieren, aber nichts wird aufbewahrt. Aktualisieren Sie Offhook.',
+    journalNewerDoes: 'Neue Anrufe werden daneben aufbewahrt, bis Sie Offhook aktualisieren.',
     journalRestored: 'Die Gesprächsdaten waren beschädigt und kommen aus einer Sicherung.',
     journalRestoredDoes: 'Anrufe nach der Sicherung können fehlen. Die beschädigte Datei wurde behalten.',
     mediaGone: 'Die Tonausgabe ist ausgefallen.',

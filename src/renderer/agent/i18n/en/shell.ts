@@ -104,7 +104,7 @@ export const shell = {
     journalUnwritable: 'Call records can’t be written.',
     journalUnwritableDoes: 'Calls go on; their records wait in memory until it works again.',
     journalNewer: 'The call records were written by a newer Offhook.',
-    journalNewerDoes: 'You can call, but nothing is kept. Update Offhook.',
+    journalNewerDoes: 'New calls are kept beside them until you update Offhook.',
     journalRestored: 'The call records were damaged and restored from a backup.',
     journalRestoredDoes: 'Calls after the backup may be missing. The damaged file was kept.',
     mediaGone: 'The sound engine stopped.',
