@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test'
 import { electronEnvironment } from './electron/environment.ts'
 import { resolveElectron } from './electron/resolve.ts'
 import { root } from './paths.ts'
@@ -18,6 +18,8 @@ export type LaunchOptions = {
 }
 
 const closeTimeoutMs = 10_000
+const attachTimeoutMs = 20_000
+const attachAttempts = 4
 const windowTimeoutMs = 30_000
 
 /** The arguments before the app's folder or script. */
@@ -72,7 +74,7 @@ export async function launchOffhook(
 ): Promise<RunningOffhook> {
   const electron = await resolveElectron()
   const machine = thisMachine()
-  const app = await _electron.launch({
+  const app = await launchAttached({
     executablePath: electron.path,
     args: [...runtimeArguments({ microphone: 'fake', ...options }, machine), root, ...(options.args ?? [])],
     chromiumSandbox: !machine.isRoot,
@@ -86,6 +88,23 @@ export async function launchOffhook(
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+type ElectronLaunch = NonNullable<Parameters<typeof _electron.launch>[0]>
+
+/**
+ * Starts an Electron app with Playwright attached to it. Playwright attaches while the app opens its windows, and waits
+ * for ever for one whose first navigation slipped in between; it ends that app when the time is over, and the next try
+ * has another chance.
+ */
+export async function launchAttached(options: ElectronLaunch): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await _electron.launch({ ...options, timeout: attachTimeoutMs })
+    } catch (error) {
+      if (attempt === attachAttempts || !(error instanceof errors.TimeoutError)) throw error
+    }
   }
 }
 

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication } from '@playwright/test'
+import type { ElectronApplication } from '@playwright/test'
 import { build, createBuilder } from 'vite'
 import { electronEnvironment } from '../../../tools/electron/environment.ts'
 import { resolveElectron } from '../../../tools/electron/resolve.ts'
-import { runtimeArguments, thisMachine } from '../../../tools/launch.ts'
+import { launchAttached, runtimeArguments, thisMachine } from '../../../tools/launch.ts'
 import { cacheFolder, inRoot } from '../../../tools/paths.ts'
 import { withDisplay } from '../../../tools/xvfb.ts'
 import type { Bench } from './app.ts'
@@ -84,7 +84,7 @@ async function launch(userData: string, env: NodeJS.ProcessEnv): Promise<MediaWi
     ...runtimeArguments({ userData, microphone: 'real' }, machine),
     '--use-fake-device-for-media-stream',
   ]
-  const app: ElectronApplication = await _electron.launch({
+  const app: ElectronApplication = await launchAttached({
     executablePath: electron.path,
     args: [...sound, folder],
     chromiumSandbox: !machine.isRoot,
