@@ -34,6 +34,15 @@ describe('a call to a carrier', () => {
     await sipp.done()
   })
 
+  it('ends when the far end hangs up in the moment that it answered', async () => {
+    const anna = await lab.phone('anna')
+    const { sipp } = await lab.callee('callee-hangs-up', 7, { pause: 0 })
+
+    const call = anna.dial('7001')
+    expect(await call.fact('ended')).toMatchObject({ by: 'far', cause: 'hungUp' })
+    await sipp.done()
+  })
+
   it.each([
     ['486 Busy Here', 'busy', 486],
     ['603 Decline', 'declined', 603],

@@ -56,11 +56,12 @@ describe('a blind transfer', () => {
   })
 
   it('is followed by a real phone, through the proxy, to the one it names', async () => {
-    const anna = await lab.phone('anna')
+    const anna = await lab.phone('anna', { tone: agentTone })
     const customer = await lab.customer('carol', { tone: farTone })
     const { sipp, audio } = await lab.callee('callee-stays', 7, { tone: colleagueTone })
     customer.dial('anna')
     const call = await answered(anna)
+    await twoWayAudio({ what: 'anna', heard: call.sound().heard, tone: farTone })
 
     call.order({ kind: 'transferBlind', to: '7002' })
     expect(await call.fact('ended')).toMatchObject({ cause: 'transferred' })
@@ -112,10 +113,11 @@ describe('an attended transfer', () => {
 
 describe('a far end that wants to be transferred', () => {
   it('is refused: nobody dials for a stranger', async () => {
-    const anna = await lab.phone('anna')
+    const anna = await lab.phone('anna', { tone: agentTone })
     const customer = await lab.customer('carol', { tone: farTone })
     customer.dial('anna')
     const call = await answered(anna)
+    await twoWayAudio({ what: 'the customer', heard: () => customer.sound().heard(), tone: agentTone })
 
     expect(await customer.refer('7002')).toBe(603)
     expect(await call.fact('referRefused')).toMatchObject({ to: '7002' })
