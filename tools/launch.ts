@@ -38,10 +38,9 @@ export function runtimeArguments(
   ]
 }
 
-/** A call on one machine without a sound card, a person to ask for permission, or a network. */
+/** A call on one machine without a sound card or a network. Permissions are asked for and given as ever. */
 const fakeSound = [
   '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
   '--allow-loopback-in-peer-connection',
   '--disable-features=WebRtcHideLocalIpsWithMdns',
   '--autoplay-policy=no-user-gesture-required',
