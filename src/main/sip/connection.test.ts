@@ -1,9 +1,10 @@
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { makeCertificate } from './testing/certificate.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 let phone: LineUnderTest
@@ -160,14 +161,14 @@ describe('a connection that breaks', () => {
   }
 
   const registeredTimes = () => phone.states.filter(({ state }) => state === 'registered').length
-  const back = (times = 2) => vi.waitFor(() => expect(registeredTimes()).toBeGreaterThanOrEqual(times), 5_000)
+  const back = (times = 2) => until(() => expect(registeredTimes()).toBeGreaterThanOrEqual(times))
 
   it('is replaced without touching a live call, which then tells the far end its new way', async () => {
     const call = await inCall()
     practice.dropConnections()
     expect(await phone.state(({ state }) => state === 'offline')).toMatchObject({ reason: 'connectionLost' })
     await back()
-    await vi.waitFor(() => expect(call.reInvites).toBe(1))
+    await until(() => expect(call.reInvites).toBe(1))
     expect(phone.mediaOf(id).made.at(-1)).toEqual({ hold: false, iceRestart: true })
     expect(phone.kinds(id)).toEqual(['offered', 'answered'])
     await call.hangUp()
@@ -175,20 +176,20 @@ describe('a connection that breaks', () => {
   })
 
   it('that died without a word is found by a ping and replaced', async () => {
-    const call = await inCall({ idle: 60, pong: 60 })
+    const call = await inCall({ idle: 100, pong: 400 })
     practice.freezeConnections()
     expect(await phone.state(({ state }) => state === 'offline')).toMatchObject({
       reason: 'connectionLost',
       detail: expect.stringContaining('no sign of life'),
     })
     await back()
-    await vi.waitFor(() => expect(call.reInvites).toBe(1))
+    await until(() => expect(call.reInvites).toBe(1))
   })
 
   it('is left alone while the server answers pings', async () => {
-    await inCall({ idle: 20, pong: 200 })
+    await inCall({ idle: 20, pong: 4_000 })
     const pings = new Set<unknown>()
-    await vi.waitFor(() => {
+    await until(() => {
       pings.add(performance.now())
       expect(pings.size).toBeGreaterThan(8)
     })
@@ -196,7 +197,7 @@ describe('a connection that breaks', () => {
   })
 
   it('is probed when asked, without waiting for the silence to pass', async () => {
-    await inCall({ probe: 40 })
+    await inCall({ probe: 400 })
     practice.freezeConnections()
     phone.line.retry()
     await phone.state(({ state }) => state === 'offline')
@@ -219,7 +220,7 @@ describe('a connection that breaks', () => {
     await acknowledged
     practice.dropConnections()
     await back()
-    await vi.waitFor(() => expect(call.reInvites).toBe(2))
+    await until(() => expect(call.reInvites).toBe(2))
     expect(call.held).toBe(true)
   })
 
@@ -264,7 +265,7 @@ describe('a connection that breaks', () => {
   it('renegotiates on order', async () => {
     const call = await inCall()
     phone.line.renegotiate(id)
-    await vi.waitFor(() => expect(call.reInvites).toBe(1))
+    await until(() => expect(call.reInvites).toBe(1))
     expect(phone.mediaOf(id).made.at(-1)).toEqual({ hold: false, iceRestart: true })
   })
 })

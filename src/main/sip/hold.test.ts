@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { glarePause } from './reinvite.ts'
 import { fakeSdp, mediaFailure } from './testing/fake-description-handler.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 let practice: PracticeLine
 let phone: LineUnderTest
@@ -24,7 +25,7 @@ const hold = () => phone.order({ kind: 'hold', call: id })
 const resume = () => phone.order({ kind: 'resume', call: id })
 const media = () => phone.mediaOf(id)
 const count = (kind: string) => phone.kinds(id).filter((one) => one === kind).length
-const times = (kind: string, wanted: number) => vi.waitFor(() => expect(count(kind)).toBe(wanted))
+const times = (kind: string, wanted: number) => until(() => expect(count(kind)).toBe(wanted))
 
 async function inCall() {
   const call = practice.call({ to: 'agent', from: '+12025550143' })
@@ -95,9 +96,9 @@ describe('hold', () => {
     hold()
     await phone.fact('held')
     phone.line.renegotiate(id)
-    await vi.waitFor(() => expect(call.reInvites).toBe(2))
+    await until(() => expect(call.reInvites).toBe(2))
     expect(media().made.at(-1)).toEqual({ hold: true, iceRestart: true })
-    await vi.waitFor(() => call.reInvite())
+    await until(() => call.reInvite())
     expect(media().made.at(-1)).toEqual({ hold: true, iceRestart: false })
     expect(call.held).toBe(true)
   })
@@ -232,7 +233,7 @@ describe('the far end’s hold', () => {
     const call = await inCall()
     const goOn = media().pause()
     hold()
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect((await call.reInvite({ direction: 'sendonly' })).code).toBe(491)
     })
     goOn()

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 let practice: PracticeLine
 let phone: LineUnderTest
@@ -96,12 +97,12 @@ describe('tones', () => {
     const call = await begin('info')
     phone.order({ kind: 'sendTone', call: id, tone: '1' })
     phone.order({ kind: 'sendTone', call: id, tone: '2*3' })
-    await vi.waitFor(() => expect(call.infoDigits()).toBe('12*3'))
+    await until(() => expect(call.infoDigits()).toBe('12*3'))
     expect(call.infos[0]).toEqual({
       contentType: 'application/dtmf-relay',
       body: 'Signal=1\r\nDuration=160\r\n',
     })
-    await vi.waitFor(() => expect(phone.kinds(id)).toEqual(['offered', 'answered', 'toneSent', 'toneSent']))
+    await until(() => expect(phone.kinds(id)).toEqual(['offered', 'answered', 'toneSent', 'toneSent']))
   })
 
   it('fail when the far end refuses the INFO', async () => {

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { fakeSdp, mediaFailure } from './testing/fake-description-handler.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 let practice: PracticeLine
 let phone: LineUnderTest
@@ -21,7 +22,7 @@ afterEach(async () => {
 
 /** The newest call that was offered, or the first one to come. */
 const offered = async (after = 0) => {
-  await vi.waitFor(() => {
+  await until(() => {
     expect(phone.facts.filter(({ fact }) => fact.kind === 'offered').length).toBeGreaterThan(after)
   })
   return phone.fact('offered', `call-${after + 1}`)
@@ -95,7 +96,7 @@ describe('a call that comes in', () => {
     const { call: id } = await offered()
     phone.order({ kind: 'answer', call: id })
     await call.answered()
-    await vi.waitFor(() => expect(phone.mediaOf(id).taken).toHaveLength(1))
+    await until(() => expect(phone.mediaOf(id).taken).toHaveLength(1))
     phone.order({ kind: 'hangUp', call: id })
     await call.ended()
   })

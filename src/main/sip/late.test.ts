@@ -1,10 +1,11 @@
 import { Core } from 'sip.js'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 // RFC 3261's timers run 32 s. The practice line runs in this process too, so both sides are as impatient.
-const SHORT = 250
+const SHORT = 800
 const before = { ...Core.Timers }
 
 let practice: PracticeLine
@@ -98,7 +99,7 @@ describe('when nothing comes back', () => {
     await sent
     stop()
     practice.dropConnections()
-    await vi.waitFor(() => expect(call.reInvites).toBe(1), 3_000)
+    await until(() => expect(call.reInvites).toBe(1))
     expect(phone.kinds('call-1')).toEqual(['offered', 'answered', 'orderFailed'])
   })
 

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CallFromAgent, type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { targetOf } from './outbound.ts'
 import { fakeSdp, mediaFailure } from './testing/fake-description-handler.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 let practice: PracticeLine
 let phone: LineUnderTest
@@ -88,7 +89,7 @@ describe('a call that is dialled', () => {
     stop()
     await call.answer()
     await phone.fact('answered')
-    await vi.waitFor(() => expect(call.reInvites).toBe(1))
+    await until(() => expect(call.reInvites).toBe(1))
     expect(phone.mediaOf('out').made.at(-1)).toEqual({ hold: false, iceRestart: true })
     expect(call.state).toBe('answered')
     await call.hangUp()
@@ -205,7 +206,7 @@ describe('a call that is dialled', () => {
     'never leaves for %j, which is no number',
     async (to) => {
       dial(to)
-      await vi.waitFor(() => expect(phone.facts.at(-1)?.fact).toMatchObject({ cause: 'badNumber' }))
+      await until(() => expect(phone.facts.at(-1)?.fact).toMatchObject({ cause: 'badNumber' }))
     },
   )
 

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
 import { grantedExpires, seconds } from './registration.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 let phone: LineUnderTest
@@ -54,7 +55,7 @@ describe('registering', () => {
     await phone.line.stop()
     expect(practice.registrations()).toEqual([])
     expect(phone.states.at(-1)).toMatchObject({ state: 'offline', reason: 'signedOut' })
-    await vi.waitFor(() => expect(practice.connections()).toEqual([]))
+    await until(() => expect(practice.connections()).toEqual([]))
   })
 
   it('is refreshed before it runs out', async () => {
@@ -64,7 +65,7 @@ describe('registering', () => {
     phone.start({ server: practice.url })
     await phone.registered()
     const before = sent.length
-    await vi.waitFor(() => expect(sent.length).toBeGreaterThan(before), 3_000)
+    await until(() => expect(sent.length).toBeGreaterThan(before))
     expect(sent.at(-1)?.match(/^Call-ID: .*$/m)?.[0]).toEqual(sent[0]?.match(/^Call-ID: .*$/m)?.[0])
     expect(phone.states.every(({ state }) => state === 'connecting' || state === 'registered')).toBe(true)
   })
@@ -152,7 +153,7 @@ describe('registering', () => {
 
   it('that isn’t answered gives the socket up and tries over a new one', async () => {
     const practice = await practiceLine()
-    phone = lineUnderTest({ register: 60 })
+    phone = lineUnderTest({ register: 500 })
     const stop = practice.drop((direction, text) => direction === 'in' && text.startsWith('REGISTER'))
     phone.start({ server: practice.url })
     expect(await phone.state(({ state }) => state === 'offline')).toMatchObject({ reason: 'noAnswer' })

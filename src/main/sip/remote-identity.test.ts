@@ -56,15 +56,15 @@ describe('who calls', () => {
 
   it('is never longer than can be shown, never empty, never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (text) => {
         for (const from of [text, `"${text}" <sip:${text}@a>`]) {
           const { number, displayName } = party({ from })
-          expect(number).not.toBe('')
-          expect([...number].length).toBeLessThanOrEqual(128)
-          expect([...(displayName ?? '')].length).toBeLessThanOrEqual(128)
-          expect(number + (displayName ?? '')).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)
+          const short = [number, displayName ?? ''].every((one) => [...one].length <= 128)
+          const unseen = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(number + (displayName ?? ''))
+          if (number === '' || !short || unseen) throw new Error(`${number} ${displayName}`)
         }
       }),
+      { numRuns: 50 },
     )
   })
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   type CallFromAgent,
   type CallToAgent,
@@ -6,27 +6,32 @@ import {
   startPracticeLine,
 } from '../../practice/practice-line.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
+import { until } from './testing/until.ts'
 
 let practice: PracticeLine
 let phone: LineUnderTest
 let call: CallToAgent
 const id = 'call-1'
 
-beforeEach(async () => {
+async function end() {
+  await phone.line.stop()
+  await practice.close()
+}
+
+async function begin(timing: Parameters<typeof lineUnderTest>[0] = {}) {
   practice = await startPracticeLine({ users: { agent: 'secret' }, media: 'none' })
-  phone = lineUnderTest({ transferSilence: 80, transferFinal: 400 })
+  phone = lineUnderTest(timing)
   phone.start({ server: practice.url })
   await phone.registered()
   call = practice.call({ to: 'agent', from: '+12025550143' })
   await phone.fact('offered')
   phone.order({ kind: 'answer', call: id })
   await call.answered()
-})
+}
 
-afterEach(async () => {
-  await phone.line.stop()
-  await practice.close()
-})
+beforeEach(() => begin())
+
+afterEach(end)
 
 const blind = (to = '601') => phone.order({ kind: 'transferBlind', call: id, to })
 const since = () => phone.kinds(id).slice(2)
@@ -67,7 +72,7 @@ describe('a blind transfer', () => {
     blind()
     expect((await phone.fact('transferFailed')).fact).toMatchObject({ sip: { code: 486 } })
     // The probe that asks whether the caller is still there.
-    await vi.waitFor(() => expect(call.reInvites).toBe(1))
+    await until(() => expect(call.reInvites).toBe(1))
     expect(call.state).toBe('answered')
     expect(phone.kinds(id)).not.toContain('ended')
   })
@@ -105,13 +110,15 @@ describe('a blind transfer', () => {
     const next = call.nextTransfer()
     blind()
     await next
-    await vi.waitFor(() => expect(since()).toContain('transferStarted'))
+    await until(() => expect(since()).toContain('transferStarted'))
     await call.hangUp()
     expect((await phone.fact('ended')).fact).toMatchObject({ by: 'far', cause: 'transferred' })
     expect(since()).toEqual(['transferStarted', 'transferDone', 'ended'])
   })
 
   it('that nobody speaks of again counts as failed, and the agent has the call back', async () => {
+    await end()
+    await begin({ transferSilence: 80 })
     call.scriptTransfers(() => ({ reply: 202, notify: [] }))
     blind()
     expect((await phone.fact('transferFailed')).fact).toMatchObject({ sip: null })
@@ -119,6 +126,8 @@ describe('a blind transfer', () => {
   })
 
   it('that stays at ringing for ever counts as failed', async () => {
+    await end()
+    await begin({ transferFinal: 80 })
     call.scriptTransfers(() => ({ reply: 202, notify: [100, 180], unfinished: true }))
     blind()
     await phone.fact('transferFailed')
