@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extractFile, listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { type Browser, chromium, type Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { AgentApi } from '../../src/contract/window-api.ts'
 import { electronEnvironment } from '../../tools/electron/environment.ts'
 import { runtimeArguments, thisMachine } from '../../tools/launch.ts'
 import { inRoot } from '../../tools/paths.ts'
@@ -76,10 +74,10 @@ test('the packaged app starts, registers with its practice line, and quits when 
   await withDisplay(async (env) => {
     const child = start(userData, env)
     try {
-      const browser = await attach(userData)
-      const agent = await agentPage(browser)
-      await vi.waitFor(async () => expect(await lineState(agent)).toBe('registered'), { timeout: 30_000 })
-      await browser.close()
+      await vi.waitFor(async () => expect(await lineState(userData)).toBe('registered'), {
+        timeout: 60_000,
+        interval: 500,
+      })
       const ended = once(child, 'exit')
       child.kill('SIGTERM')
       expect((await ended)[0]).toBe(0)
@@ -100,34 +98,25 @@ function start(userData: string, env: NodeJS.ProcessEnv): ChildProcess {
   })
 }
 
-/** Chromium writes the port that it chose into the user's folder. */
-async function attach(userData: string): Promise<Browser> {
-  const port = await vi.waitFor(
-    () => {
-      const [first] = readFileSync(join(userData, 'DevToolsActivePort'), 'utf8').split('\n')
-      expect(first).toMatch(/^\d+$/)
-      return first
-    },
-    { timeout: 30_000 },
-  )
-  return chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+/** Asks the agent's window, as DevTools would. Chromium writes the port that it chose into the user's folder. */
+async function lineState(userData: string): Promise<unknown> {
+  const [port] = readFileSync(join(userData, 'DevToolsActivePort'), 'utf8').split('\n')
+  const answer = await fetch(`http://127.0.0.1:${port}/json/list`)
+  const targets = (await answer.json()) as { url: string; webSocketDebuggerUrl: string }[]
+  const agent = targets.find(({ url }) => url.startsWith('app://agent/'))
+  if (agent === undefined) throw new Error("the agent's window is not open")
+  return evaluate(agent.webSocketDebuggerUrl, "offhook.call('view.get', null).then(({ line }) => line.state)")
 }
 
-function agentPage(browser: Browser): Promise<Page> {
-  return vi.waitFor(
-    () => {
-      const pages = browser.contexts().flatMap((context) => context.pages())
-      const page = pages.find((candidate) => candidate.url().startsWith('app://agent/'))
-      if (page === undefined) throw new Error("the agent's window is not open")
-      return page
-    },
-    { timeout: 30_000 },
-  )
-}
-
-function lineState(agent: Page): Promise<string> {
-  return agent.evaluate(async () => {
-    const view = await (window as unknown as { offhook: AgentApi }).offhook.call('view.get', null)
-    return 'line' in view ? view.line.state : 'no view'
-  })
+async function evaluate(address: string, expression: string): Promise<unknown> {
+  const socket = new WebSocket(address)
+  try {
+    await once(socket, 'open')
+    const params = { expression, awaitPromise: true, returnByValue: true }
+    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }))
+    const [message] = await once(socket, 'message', { signal: AbortSignal.timeout(5_000) })
+    return JSON.parse((message as MessageEvent<string>).data).result?.result?.value
+  } finally {
+    socket.close()
+  }
 }
