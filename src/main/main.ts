@@ -15,7 +15,7 @@ import { systemClock } from './desk/clock.ts'
 import { deskCommands, orderCall } from './desk/commands.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
-import { createImports } from './desk/imports.ts'
+import { createImports, type Imports } from './desk/imports.ts'
 import { createPops } from './desk/pops.ts'
 import { createProblems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
@@ -36,7 +36,7 @@ import { setMediaSwitches } from './desktop/switches.ts'
 import type { WindowBounds } from './desktop/window-bounds.ts'
 import { openAgentWindow, openMediaWindow } from './desktop/windows.ts'
 import { desktopWords } from './desktop/words.ts'
-import { createWorkerProcess } from './desktop/worker-process.ts'
+import { startWorkerProcess } from './desktop/worker-process.ts'
 import { instanceId } from './instance-id.ts'
 import { createMediaPipe } from './ipc/media-pipe.ts'
 import { createPublisher } from './ipc/publish.ts'
@@ -49,6 +49,7 @@ import { registerAppScheme, serveAppFiles } from './security/protocol.ts'
 import { createSecrets } from './security/secrets.ts'
 import { createLine } from './sip/create-line.ts'
 import { openStore } from './store.ts'
+import { createWorkerClient } from './worker/client.ts'
 
 const WINDOW = 'window'
 const TICK_MS = 1_000
@@ -249,12 +250,16 @@ function start(): void {
   })
   applyDevices()
 
-  const worker = createWorkerProcess({ script: paths.worker, args: [paths.customers], log })
-  const imports = createImports({
-    worker,
+  const imports: Imports = createImports({
+    importer: () => worker,
     chooseFile: () => chooseImportFile(agentWindow.window(), words),
     country,
     changed: publisher.changed,
+  })
+  const worker = createWorkerClient({
+    spawn: () => startWorkerProcess(paths.worker, [paths.customers]),
+    onProgress: imports.report,
+    log,
   })
 
   const handlers = {

@@ -50,7 +50,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     room: 'src/main/desktop',
-    rooms: ['src/domain', 'src/contract', 'src/main/desk', 'src/main/security'],
+    rooms: ['src/domain', 'src/contract', 'src/main/desk', 'src/main/security', 'src/main/worker'],
     packages: [NODE, 'electron', 'zod'],
   },
   {

@@ -1,34 +1,42 @@
-import { basename } from 'node:path'
-import type { AgentContract, ImportPreview, ImportRefusal } from '../../contract/agent.ts'
+import type { AgentContract, ImportPreview } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
 import type { ImportProgress } from '../../contract/view.ts'
-import type { WorkerReport, WorkerRequest } from '../../contract/worker.ts'
-import { mapsName } from '../../domain/customer/import.ts'
 import { ok, type Result, refuse } from '../../domain/result.ts'
 
-/** The worker process, started when it is first needed. */
-export type Worker = {
-  readonly send: (request: WorkerRequest) => void
-  readonly onReport: (listener: (report: WorkerReport) => void) => void
-  /** It ended by itself: what it was asked will never be answered. The next request starts another. */
-  readonly onGone: (listener: () => void) => void
+type Asked = {
+  readonly file: string
+  readonly encoding: string | null
+  readonly delimiter: string | null
+  readonly hasHeader: boolean | null
+}
+type Order = {
+  readonly file: string
+  readonly encoding: string
+  readonly delimiter: string
+  readonly hasHeader: boolean
+  readonly mapping: Readonly<Record<string, string>>
+  readonly country: string
+}
+
+/** The part of the worker's client that imports need. */
+export type Importer = {
+  readonly preview: (
+    asked: Asked,
+  ) => Promise<Result<ImportPreview, 'fileUnreadable' | 'fileEmpty' | 'notText' | 'noNameColumn' | 'busy'>>
+  readonly importFile: (order: Order) => Result<null, 'busy' | 'noNameColumn'>
+  readonly cancel: () => void
 }
 
 type ImportCommand = Extract<keyof AgentContract, `import.${string}`>
-type Previewed = Result<ImportPreview, ImportRefusal>
-type Running = { readonly job: number; progress: ImportProgress }
 
-const FRESH = {
-  state: 'running',
-  read: 0,
-  total: null,
-  added: 0,
-  changed: 0,
-  unchanged: 0,
-  bad: [],
-  badCount: 0,
-  message: '',
-} as const
+export type Imports = {
+  readonly progress: () => ImportProgress | null
+  /** To be called with every report of the importer. */
+  readonly report: (progress: ImportProgress) => void
+  /** Takes up the practice line's customers, unseen; those that are there already are left alone. */
+  readonly takeSample: (file: string) => void
+  readonly commands: Pick<Handlers<AgentContract>, ImportCommand>
+}
 
 /** The columns of `resources/sample/customers.csv`. */
 const SAMPLE_COLUMNS = {
@@ -42,84 +50,43 @@ const SAMPLE_COLUMNS = {
   '7': 'notes',
 }
 
-/** Imports of customer lists: one at a time, in the worker; what the agent sees of them. */
+/** Imports of customer lists, one at a time, and what the agent sees of them. */
 export function createImports(parts: {
-  readonly worker: Worker
+  readonly importer: () => Importer
   /** The system's file dialog; null when it was closed without a choice. */
   readonly chooseFile: () => Promise<string | null>
   readonly country: () => string
   readonly changed: () => void
-}): {
-  readonly progress: () => ImportProgress | null
-  /** Takes up the practice line's customers, unseen; those that are there already are left alone. */
-  readonly takeSample: (file: string) => void
-  readonly commands: Pick<Handlers<AgentContract>, ImportCommand>
-} {
-  let jobs = 0
-  let running: Running | null = null
-  let sample = 0
-  const previews = new Map<number, (result: Previewed) => void>()
-
-  parts.worker.onReport((report) => {
-    if (report.kind === 'progress' && report.job === sample && report.state !== 'running') parts.changed()
-    if (report.kind === 'preview') {
-      previews.get(report.job)?.(report.result)
-      previews.delete(report.job)
-    } else if (report.kind === 'progress' && running?.job === report.job) {
-      const { kind: _, job: __, ...progress } = report
-      running.progress = { ...progress, file: running.progress.file }
-      parts.changed()
-    }
-  })
-  parts.worker.onGone(() => {
-    for (const answer of previews.values()) answer(refuse('fileUnreadable'))
-    previews.clear()
-    if (running?.progress.state !== 'running') return
-    // What was committed stays; importing the same file again goes on from there.
-    running.progress = { ...running.progress, state: 'failed' }
-    parts.changed()
-  })
-
-  const preview = (
-    request: Omit<Extract<WorkerRequest, { kind: 'preview' }>, 'kind' | 'job'>,
-  ): Promise<Previewed> =>
-    new Promise((resolve) => {
-      jobs += 1
-      previews.set(jobs, resolve)
-      parts.worker.send({ kind: 'preview', job: jobs, ...request })
-    })
+}): Imports {
+  let shown: ImportProgress | null = null
+  let sample: string | null = null
 
   return {
-    progress: () => running?.progress ?? null,
+    progress: () => shown,
+    report: (progress) => {
+      if (progress.file !== sample) shown = progress
+      else if (progress.state !== 'running') sample = null
+      parts.changed()
+    },
     takeSample: (file) => {
-      jobs += 1
-      sample = jobs
+      sample = file
       const form = { encoding: 'utf-8', delimiter: ',', hasHeader: true }
-      parts.worker.send({ kind: 'import', job: jobs, file, ...form, mapping: SAMPLE_COLUMNS, country: 'US' })
+      parts.importer().importFile({ ...form, file, mapping: SAMPLE_COLUMNS, country: 'US' })
     },
     commands: {
       'import.choose': async () => {
         const file = await parts.chooseFile()
         if (file === null) return refuse('cancelled')
-        return preview({ file, encoding: null, delimiter: null, hasHeader: null })
+        return parts.importer().preview({ file, encoding: null, delimiter: null, hasHeader: null })
       },
-      'import.preview': preview,
-      'import.start': (order) => {
-        if (running?.progress.state === 'running') return refuse('busy')
-        const isCard = /\.(vcf|vcard)$/i.test(order.file)
-        if (!isCard && !mapsName(order.mapping)) return refuse('noNameColumn')
-        jobs += 1
-        running = { job: jobs, progress: { ...FRESH, file: basename(order.file) } }
-        parts.worker.send({ kind: 'import', job: jobs, country: parts.country(), ...order })
-        parts.changed()
-        return ok(null)
-      },
+      'import.preview': (asked) => parts.importer().preview(asked),
+      'import.start': (order) => parts.importer().importFile({ ...order, country: parts.country() }),
       'import.cancel': () => {
-        if (running?.progress.state === 'running') parts.worker.send({ kind: 'cancel', job: running.job })
+        parts.importer().cancel()
         return ok(null)
       },
       'import.dismiss': () => {
-        if (running?.progress.state !== 'running') running = null
+        if (shown?.state !== 'running') shown = null
         parts.changed()
         return ok(null)
       },
