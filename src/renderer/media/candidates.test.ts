@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Gathering, gatheredDescription, isReachable } from './candidates.ts'
+import { type Gathering, gatheredDescription, isReachable, withoutLoopback } from './candidates.ts'
 import { Failure } from './failure.ts'
 
 const host = 'a=candidate:1 1 udp 2122260223 192.0.2.7 40000 typ host generation 0'
@@ -8,6 +8,9 @@ const tcp = 'a=candidate:3 1 tcp 1518280447 192.0.2.7 9 typ host tcptype active'
 const hidden = 'a=candidate:4 1 udp 2122260223 9b36eaac-bb2e-49bb-bb78-21c41c499900.local 40000 typ host'
 const six = 'a=candidate:5 1 udp 2122262783 2001:db8::7 40000 typ host'
 const rtcp = 'a=candidate:6 2 udp 2122260222 192.0.2.7 40001 typ host'
+
+const loopback = 'a=candidate:7 1 udp 2122194687 127.0.0.1 45636 typ host generation 0 network-id 3'
+const loopback6 = 'a=candidate:8 1 udp 2122194687 ::1 45637 typ host generation 0 network-id 4'
 
 const sdp = (...lines: string[]): string =>
   ['v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 0', ...lines, ''].join('\r\n')
@@ -20,8 +23,31 @@ describe('a description', () => {
     ['a name of this network', hidden, false],
     ['an IPv6 address', six, false],
     ['an address for RTCP only', rtcp, false],
+    ['this machine only', loopback, false],
   ])('with %s can go out: %s', (_what, line, reachable) => {
     expect(isReachable(sdp(line))).toBe(reachable)
+  })
+})
+
+describe('loopback', () => {
+  const withDefault = (address: string, port: number, ...rest: string[]): string =>
+    ['v=0', `m=audio ${port} UDP/TLS/RTP/SAVPF 0`, `c=IN IP4 ${address}`, ...rest, ''].join('\r\n')
+
+  it('is not offered beside an address of a network', () => {
+    expect(withoutLoopback(withDefault('192.0.2.7', 40_000, loopback, host, loopback6))).toBe(
+      withDefault('192.0.2.7', 40_000, host),
+    )
+  })
+
+  it('gives up being the default address as well', () => {
+    expect(withoutLoopback(withDefault('127.0.0.1', 45_636, loopback, host))).toBe(
+      withDefault('192.0.2.7', 40_000, host),
+    )
+  })
+
+  it('is offered where there is nothing else', () => {
+    const alone = withDefault('127.0.0.1', 45_636, loopback, loopback6)
+    expect(withoutLoopback(alone)).toBe(alone)
   })
 })
 

@@ -7,17 +7,52 @@ export type Gathering = EventTarget & {
   readonly localDescription: { readonly sdp: string } | null
 }
 
-const candidateLine = /^a=candidate:\S+ 1 (\S+) \d+ (\S+) \d+ typ \S+/gim
+const candidateLine = /^a=candidate:\S+ 1 (\S+) \d+ (\S+) (\d+) typ \S+/i
+
+type Candidate = { readonly transport: string; readonly address: string; readonly port: string }
+
+function candidateOf(line: string): Candidate | null {
+  const [, transport, address, port] = candidateLine.exec(line) ?? []
+  if (transport === undefined || address === undefined || port === undefined) return null
+  return { transport: transport.toLowerCase(), address, port }
+}
+
+const lines = (sdp: string): string[] => sdp.split('\r\n')
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
+
+const isOutside = ({ transport, address }: Candidate): boolean =>
+  transport === 'udp' && /^[\d.]+$/.test(address) && !isLoopback(address)
 
 /**
- * Whether a description can go out without waiting any longer: it has a UDP candidate at an IPv4 address. A name that
- * ends in `.local` means nothing outside this network, and an IPv6 address nothing to many a PBX; they are left to the
- * end of the wait. What the far end isn't told it learns from the checks that come from there (RFC 8445, 7.3.1.3).
+ * Whether a description can go out without waiting any longer: it has a UDP candidate at an IPv4 address of a network.
+ * A name that ends in `.local` means nothing outside this one, an IPv6 address nothing to many a PBX, and loopback
+ * nothing to any other machine; they are left to the end of the wait. What the far end isn't told it learns from the
+ * checks that come from there (RFC 8445, 7.3.1.3).
  */
 export const isReachable = (sdp: string): boolean =>
-  [...sdp.matchAll(candidateLine)].some(
-    ([, transport, address]) => transport?.toLowerCase() === 'udp' && /^[\d.]+$/.test(address ?? ''),
-  )
+  lines(sdp).some((line) => {
+    const candidate = candidateOf(line)
+    return candidate !== null && isOutside(candidate)
+  })
+
+/**
+ * Takes loopback out of a description that has anything better: it is gathered for a line on this same machine, which
+ * finds it by its checks all the same, and it would send every other gateway astray. The default address goes along
+ * when it was of loopback (RFC 8839, 4.2.1.3).
+ */
+export function withoutLoopback(sdp: string): string {
+  const all = lines(sdp)
+  const better = all.map(candidateOf).find((candidate) => candidate !== null && isOutside(candidate))
+  if (!better) return sdp
+  const kept = all.filter((line) => !isLoopback(candidateOf(line)?.address ?? ''))
+  const isDefault = kept.some((line) => /^c=IN IP[46] (127\.|::1$)/.test(line))
+  if (!isDefault) return kept.join('\r\n')
+  return kept
+    .map((line) => line.replace(/^(m=audio )\d+/, `$1${better.port}`))
+    .map((line) => (line.startsWith('c=') ? `c=IN IP4 ${better.address}` : line))
+    .join('\r\n')
+}
 
 export const hasCandidate = (sdp: string): boolean => /^a=candidate:/m.test(sdp)
 
@@ -50,5 +85,5 @@ export async function gatheredDescription(connection: Gathering, limitMs: number
   }
   if (connection.signalingState === 'closed') throw new Failure('noSuchPeer', 'closed while gathering')
   if (!hasCandidate(sdp())) throw new Failure('noCandidate', `no network address found in ${limitMs} ms`)
-  return sdp()
+  return withoutLoopback(sdp())
 }
