@@ -1,0 +1,152 @@
+import { CsvError, type Options, parse } from 'csv-parse/sync'
+import type { BadLineReason } from '../../domain/customer/import.ts'
+
+export type CsvRow = {
+  /** Where the record ends; a quoted cell may hold line breaks. */
+  readonly endLine: number
+  readonly cells: readonly string[]
+}
+export type BadRow = { readonly line: number; readonly column: number; readonly reason: BadLineReason }
+
+/**
+ * A record that is longer is taken for a quotation mark that nobody closed. A quoted cell with a whole e-mail thread
+ * stays below.
+ */
+const LONGEST_RECORD = 256 * 1024
+
+export type CsvReader = {
+  /** Reads the records that are complete; the rest waits for the next piece. */
+  readonly push: (text: string) => readonly CsvRow[]
+  readonly end: () => readonly CsvRow[]
+  /** The lines that could not be read, since the last call. */
+  readonly takeBad: () => readonly BadRow[]
+}
+
+/**
+ * csv-parse, block by block. It stops at the first wrong quotation mark; here such a line is reported, and reading goes
+ * on at the next one, so that one bad line never takes the rest of the file with it.
+ */
+export function createCsvReader(delimiter: string): CsvReader {
+  let waiting: Buffer = Buffer.alloc(0)
+  let line = 0
+  let breaks: readonly string[] | null = null
+  /** The byte that ends a line. */
+  const sign = (): number => (breaks?.[0] === '\r' ? 13 : 10)
+  let bad: BadRow[] = []
+
+  const options = (signs: readonly string[], relaxed: boolean): Options => ({
+    delimiter,
+    record_delimiter: [...signs],
+    relax_column_count: true,
+    relax_quotes: relaxed,
+    skip_empty_lines: true,
+  })
+
+  /** Parses as much as goes; says where the last record ended, and what was wrong behind it. */
+  const attempt = (bytes: Buffer, signs: readonly string[], relaxed: boolean) => {
+    const rows: CsvRow[] = []
+    let end = 0
+    let lines = 0
+    try {
+      parse(bytes, {
+        ...options(signs, relaxed),
+        on_record: (record: string[], context) => {
+          end = context.bytes
+          lines = context.lines
+          rows.push({ endLine: line + lines, cells: record })
+          return null
+        },
+      })
+      return { rows, end: bytes.length, lines: countLines(bytes), error: null }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error
+      return { rows, end, lines, error }
+    }
+  }
+
+  const read = (atEnd: boolean): readonly CsvRow[] => {
+    breaks ??= lineBreaks(waiting, atEnd)
+    if (breaks === null) return []
+    const last = waiting.lastIndexOf(sign()) + 1
+    let bytes = atEnd ? waiting : waiting.subarray(0, last)
+    const behind = atEnd ? Buffer.alloc(0) : waiting.subarray(last)
+    const found: (readonly CsvRow[])[] = []
+    while (bytes.length > 0) {
+      const { rows, end, lines, error } = attempt(bytes, breaks, false)
+      found.push(rows)
+      line += lines
+      bytes = bytes.subarray(end)
+      if (error === null) break
+      const open = error.code === 'CSV_QUOTE_NOT_CLOSED'
+      // The cell may go on in the next piece.
+      if (open && !atEnd && bytes.length < LONGEST_RECORD) break
+      bytes = skipEmptyLines(bytes)
+      const next = lineEnd(bytes)
+      const alone = bytes.subarray(0, next)
+      const saved = error.code === 'INVALID_OPENING_QUOTE' ? plainQuotes(alone) : null
+      if (saved) found.push([{ endLine: line + 1, cells: saved }])
+      else bad.push({ line: line + 1, column: columnOf(error), reason: 'badQuote' })
+      line += countLines(alone)
+      bytes = bytes.subarray(next)
+    }
+    waiting = Buffer.concat([bytes, behind])
+    return found.length === 1 ? (found[0] ?? []) : found.flat()
+  }
+
+  /** Counts the empty lines before a record that could not be read. */
+  const skipEmptyLines = (bytes: Buffer): Buffer => {
+    let at = 0
+    while (bytes[at] === 10 || bytes[at] === 13) {
+      if (bytes[at] === sign()) line += 1
+      at += 1
+    }
+    return bytes.subarray(at)
+  }
+
+  const lineEnd = (bytes: Buffer): number => {
+    const at = bytes.indexOf(sign())
+    return at < 0 ? bytes.length : at + 1
+  }
+
+  const countLines = (bytes: Buffer): number => {
+    let count = 0
+    for (let at = bytes.indexOf(sign()); at >= 0; at = bytes.indexOf(sign(), at + 1)) count += 1
+    return count
+  }
+
+  /** `Inn "Zum Löwen"` without quotes around the cell: harmless as long as the marks come in pairs. */
+  const plainQuotes = (bytes: Buffer): readonly string[] | null => {
+    let marks = 0
+    for (let at = bytes.indexOf(34); at >= 0; at = bytes.indexOf(34, at + 1)) marks += 1
+    if (marks % 2 === 1) return null
+    const { rows, error } = attempt(bytes, breaks ?? ['\n'], true)
+    return error === null && rows.length === 1 ? (rows[0]?.cells ?? null) : null
+  }
+
+  return {
+    push: (text) => {
+      const bytes = Buffer.from(text)
+      waiting = waiting.length > 0 ? Buffer.concat([waiting, bytes]) : bytes
+      return read(false)
+    },
+    end: () => read(true),
+    takeBad: () => {
+      const taken = bad
+      bad = []
+      return taken
+    },
+  }
+}
+
+/** Null as long as none has come. A file with a carriage return alone is of a Mac before 2001, or of Excel there. */
+function lineBreaks(bytes: Buffer, atEnd: boolean): readonly string[] | null {
+  if (bytes.includes(10)) return ['\r\n', '\n']
+  const at = bytes.indexOf(13)
+  if (at >= 0 && at < bytes.length - 1) return ['\r']
+  return atEnd ? ['\n', '\r'] : null
+}
+
+const columnOf = (error: CsvError): number => {
+  const { column } = error as { column?: unknown }
+  return typeof column === 'number' ? column : 0
+}

@@ -1,0 +1,25 @@
+// The entry of the worker: Electron's utility process, or a plain Node child in the tests. Its only argument is the
+// customers' file.
+import { type WorkerReport, workerRequest } from '../../contract/worker.ts'
+import { createJobs } from './jobs.ts'
+
+/** Electron's `process.parentPort`; its types live in a package that this room doesn't import. */
+type ParentPort = {
+  readonly on: (event: 'message', listener: (message: { readonly data: unknown }) => void) => void
+  readonly postMessage: (message: unknown) => void
+}
+
+const { parentPort } = process as { parentPort?: ParentPort }
+const [, , customersFile] = process.argv
+if (customersFile === undefined) throw new Error('the worker needs the path of the customers database')
+
+const report = (message: WorkerReport): void => {
+  if (parentPort) parentPort.postMessage(message)
+  else process.send?.(message)
+}
+const jobs = createJobs(customersFile, report)
+const receive = (message: unknown): void => jobs.take(workerRequest.parse(message))
+
+if (parentPort) parentPort.on('message', ({ data }) => receive(data))
+else process.on('message', receive)
+report({ kind: 'ready' })
