@@ -101,7 +101,8 @@ export function followSession(context: CallContext, leg: Leg, established: () =>
     const other: Ending = unusable
       ? { by: 'system', cause: 'notCompatible', sip: null }
       : { by: 'far', cause: 'network', sip: null }
-    // The response that ended it is handed over right after the state.
-    queueMicrotask(() => end(context, leg, leg.ending ?? other))
+    // The response that ended it is handed over right after the state. A microtask would be too early: in Electron
+    // they run within `webContents.send`, with which SIP.js has the call's media closed in between.
+    setImmediate(() => end(context, leg, leg.ending ?? other))
   })
 }
