@@ -46,8 +46,9 @@ export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transpo
     gracefulShutdown: false,
     logBuiltinEnabled: false,
     logConfiguration: false,
-    logLevel: 'warn',
-    logConnector: (_level, category, _label, content) => {
+    logConnector: (level, category, _label, content) => {
+      // SIP.js hands over everything, whatever its own level says.
+      if (level !== 'error' && level !== 'warn') return
       log('debug', `${category}: ${maskNumbers(String(content))}`)
     },
   })
@@ -57,7 +58,11 @@ export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transpo
     ua,
     { user: account.authorizationUser || account.user, password: parts.password },
     account.domain,
-    (method, realm) => log('warn', `no login sent for ${method}: the realm ${realm} is not the registrar's`),
+    (method, realm) =>
+      log(
+        'warn',
+        `no login sent for ${method}: the realm ${JSON.stringify(realm.slice(0, 80))} is not the registrar's`,
+      ),
   )
   ua.start().catch((error: unknown) => log('warn', String(error)))
   return { ua, transport }
