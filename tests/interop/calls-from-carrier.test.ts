@@ -55,6 +55,45 @@ describe('a call from a carrier', () => {
     await sipp.done()
   })
 
+  it('that brings no offer gets ours, and is heard in both directions', async () => {
+    const anna = await lab.phone('anna', { tone: agentTone })
+    const { sipp, audio } = await lab.caller('caller-without-offer', 'anna', { tone: callerTone })
+
+    const call = await anna.incoming()
+    call.order({ kind: 'answer' })
+    await call.fact('answered')
+    await twoWayAudio(
+      { what: 'the agent', heard: call.sound().heard, tone: callerTone },
+      { what: 'the caller', heard: audio.heard, tone: agentTone },
+    )
+    call.order({ kind: 'hangUp' })
+    await sipp.done()
+  })
+
+  it('may put the agent on hold, and the agent sees it', async () => {
+    const anna = await lab.phone('anna', { tone: agentTone })
+    const { sipp, audio } = await lab.caller('caller-holds', 'anna', { tone: callerTone, pause: 1_200 })
+
+    const call = await anna.incoming()
+    call.order({ kind: 'answer' })
+    await call.fact('farHeld')
+    expect(await sipp.message(/^SIP\/2.0 200 .*^CSeq: 2 INVITE.*^a=recvonly/ms)).toBeTruthy()
+    await call.fact('farResumed')
+    await twoWayAudio(
+      { what: 'the agent', heard: call.sound().heard, tone: callerTone },
+      { what: 'the caller', heard: audio.heard, tone: agentTone },
+    )
+    call.order({ kind: 'hangUp' })
+    await sipp.done()
+    expect(call.facts().map(({ kind }) => kind)).toEqual([
+      'offered',
+      'answered',
+      'farHeld',
+      'farResumed',
+      'ended',
+    ])
+  })
+
   it('is missed when the caller gives up', async () => {
     const anna = await lab.phone('anna')
     const { sipp } = await lab.caller('caller-cancels', 'anna', { pause: 200 })

@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AgentWindow, createAgentWindow } from '../../../tools/agent/agent-window.ts'
+import { createHands, type Hands } from '../../../tools/agent/hands.ts'
+import { ensureBuilt } from '../../../tools/build.ts'
+import { launchOffhook } from '../../../tools/launch.ts'
+import { writeSpeechFile } from '../../../tools/speech-file.ts'
+import { withDisplay } from '../../../tools/xvfb.ts'
+import { domain } from '../servers/kamailio.ts'
+
+/** Offhook itself, as an agent would start it for the first time, with somebody speaking into its microphone. */
+export type App = AgentWindow & {
+  readonly hands: Hands
+  /** Fills in the form of the first start. */
+  readonly signIn: (server: string, user: string, password: string) => Promise<void>
+  readonly log: () => string
+}
+
+/** Runs `work` with Offhook in a folder of its own, which goes with it. */
+export async function withApp<Result>(work: (app: App) => Promise<Result>): Promise<Result> {
+  await ensureBuilt()
+  const userData = mkdtempSync(join(tmpdir(), 'offhook-interop-app-'))
+  const microphone = join(userData, 'microphone.wav')
+  writeSpeechFile(microphone, 7)
+  try {
+    return await withDisplay(async (env) => {
+      const offhook = await launchOffhook({ userData, microphone: { file: microphone }, env })
+      const log = () => readFileSync(join(userData, 'logs', 'offhook.log'), 'utf8')
+      try {
+        const window = createAgentWindow(offhook.agent)
+        return await work({
+          ...window,
+          hands: createHands(window),
+          signIn: (...account) => signIn(window, ...account),
+          log,
+        })
+      } catch (error) {
+        console.log(`The app's log:\n${log().slice(-8_000)}`)
+        throw error
+      } finally {
+        await offhook.close()
+      }
+    })
+  } finally {
+    rmSync(userData, { recursive: true, force: true })
+  }
+}
+
+async function signIn({ page, until }: AgentWindow, server: string, user: string, password: string) {
+  await page.getByRole('button', { name: 'Connect your phone' }).click()
+  await page.getByRole('textbox', { name: 'Server' }).fill(server)
+  await page.getByRole('textbox', { name: 'User or extension' }).fill(user)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('textbox', { name: 'SIP domain' }).fill(domain)
+  await page.getByRole('button', { name: 'Save and connect' }).click()
+  await until('the line to be registered', ({ line }) => line.state === 'registered')
+}
