@@ -25,6 +25,8 @@ export type Desk = AgentWindow & {
   readonly userData: string
   /** Saves the line as the agent's account and waits until it is registered there. */
   readonly signIn: (line: PracticeLine, account?: Partial<Account>) => Promise<void>
+  /** Ends every call, closes every wrap-up and dismisses every notice, whatever a test has left behind. */
+  readonly clear: () => Promise<void>
   /** Quits Offhook in good order and starts it again with the same data. */
   readonly restart: () => Promise<void>
   /** What went wrong unseen since the start: errors that the app logged, and errors on the window's console. */
@@ -67,6 +69,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     view: () => now.window.view(),
     until: (what, find, patienceMs) => now.window.until(what, find, patienceMs),
     signIn: (line, account) => signIn(now.window, line, account),
+    clear: () => clear(now.window),
     restart: async () => {
       await now.offhook.close()
       now = await start()
@@ -126,6 +129,22 @@ async function signIn(
   })
   if (!answer.ok) throw new Error(`the account was refused: ${answer.reason}`)
   await until('the line', ({ line: { state } }) => state === 'registered')
+}
+
+async function clear({ page, ask, view, until }: AgentWindow): Promise<void> {
+  for (const { id, phase } of (await view()).calls) {
+    if (phase !== 'ended') await ask('call.hangUp', { call: id })
+  }
+  const { calls } = await until('all calls to be over', (now) =>
+    now.calls.every(({ phase }) => phase === 'ended') ? now : null,
+  )
+  for (const { id, dispositions } of calls) {
+    await ask('wrapUp.finish', { call: id, disposition: dispositions[0]?.id ?? null, notes: 'cleared' })
+  }
+  for (const { id } of (await view()).notices) await ask('call.dismissNotice', { call: id })
+  await until('an empty desk', (now) => now.calls.length === 0 && now.notices.length === 0)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+1')
 }
 
 function fillCustomers(file: string, drafts: readonly CustomerDraft[]): void {

@@ -58,7 +58,7 @@ export function WrapUpForm({ call }: { readonly call: CallView }) {
       role="group"
       aria-label={t('wrapUp.of', { name: isolate(titleOf(call) || t('common.unknownNumber')) })}
       className={styles.form}
-      onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDown}
       onFocus={(event) => {
         if (inText(event.target)) desk.setState({ editing: call.id })
       }}
