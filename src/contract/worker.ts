@@ -21,6 +21,8 @@ export const workerRequest = z.discriminatedUnion('kind', [
     /** ISO 3166-1 alpha-2: how numbers without a country code are read. */
     country: z.string(),
   }),
+  /** Whether a copy of the journal is whole: SQLite's check of every page, which takes long for a large one. */
+  z.object({ kind: z.literal('verify'), job: z.number().int(), file: z.string() }),
   z.object({ kind: z.literal('cancel'), job: z.number().int() }),
 ])
 export type WorkerRequest = z.infer<typeof workerRequest>
@@ -29,6 +31,7 @@ const bad = z.object({ line: z.number().int(), column: z.string(), reason: z.str
 
 export const workerReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('verified'), job: z.number().int(), whole: z.boolean() }),
   z.object({
     kind: z.literal('preview'),
     job: z.number().int(),

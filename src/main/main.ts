@@ -52,6 +52,8 @@ import { openStore } from './store.ts'
 import { createWorkerClient } from './worker/client.ts'
 
 const WINDOW = 'window'
+/** As the import names what came out of `resources/sample`. */
+const SAMPLE_SOURCE = 'csv:practice customers'
 const TICK_MS = 1_000
 const BACKUP_MS = 60 * 60_000
 
@@ -174,6 +176,7 @@ function start(): void {
       start: JSON.parse(fromEnvironment('OFFHOOK_PRACTICE') ?? '{}'),
     }),
     practiceBegins: () => imports.takeSample(paths.sample),
+    practiceEnds: () => customers.removeSource(SAMPLE_SOURCE),
     homeCountry: app.getLocaleCountryCode() || 'US',
     changed: () => {
       const { kind, passwordKept } = accounts.view()
@@ -337,7 +340,10 @@ function start(): void {
     .catch(failed)
 
   const ticking = setInterval(() => desk.tick(), TICK_MS)
-  const backups = setInterval(() => void store.backUp(clock.now().wall).catch(failed), BACKUP_MS)
+  const backups = setInterval(
+    () => void store.backUp(clock.now().wall, worker.verify).catch(failed),
+    BACKUP_MS,
+  )
   watchPower({
     suspend: () => log('info', 'suspend'),
     resume: () => {

@@ -19,7 +19,8 @@ export type Store = {
   readonly writer: JournalWriter
   /** Nothing of this run will be kept in the journal itself. */
   readonly readOnly: boolean
-  readonly backUp: (wall: number) => Promise<string | null>
+  /** Copies the journal and has the copy checked by `verify`; null where there is no journal to copy. */
+  readonly backUp: (wall: number, verify: (file: string) => Promise<boolean>) => Promise<string | null>
 }
 
 type Problem = { readonly kind: ProblemKind; readonly subject: string; readonly detail: string }
@@ -93,6 +94,6 @@ export function openStore(parts: {
     history: createHistory(db),
     writer,
     readOnly,
-    backUp: async (wall) => (readOnly ? null : backUp(db, parts.backups, wall)),
+    backUp: async (wall, verify) => (readOnly ? null : backUp(db, parts.backups, wall, verify)),
   }
 }

@@ -35,7 +35,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'src/main/customers', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
   {
     room: 'src/main/worker',
-    rooms: ['src/domain', 'src/contract', 'src/main/customers'],
+    rooms: ['src/domain', 'src/contract', 'src/main/customers', 'src/main/journal'],
     packages: [NODE, 'better-sqlite3', 'csv-parse', 'zod'],
   },
   {

@@ -21,6 +21,8 @@ export type Customers = {
   readonly save: (draft: CustomerDraft, country: string) => Result<Customer, 'notFound'>
   /** Adds a number by hand; a number that the customer has already changes nothing. */
   readonly addNumber: (customer: string, raw: string, country: string) => Result<Customer, 'notFound'>
+  /** Deletes the customers of one source, but those that an agent changed; gives how many were deleted. */
+  readonly removeSource: (source: string) => number
   readonly count: () => number
   readonly close: () => void
 }

@@ -7,7 +7,7 @@ import { createLookup } from './lookup.ts'
 import { migrations } from './migrations/all.ts'
 import { customerRows, toCustomer } from './rows.ts'
 import { createSearch } from './search.ts'
-import { BUSY_MS } from './write-soon.ts'
+import { BUSY_MS, writeSoon } from './write-soon.ts'
 
 /**
  * Opens the customers' file and brings it to the newest schema. One that is damaged, no database or newer than this
@@ -41,6 +41,7 @@ export function openCustomers(file: string, onRebuilt?: () => void): OpenedCusto
       }),
     save: (draft, country) => use(({ edits }) => edits.save(draft, country)),
     addNumber: (id, raw, country) => use(({ edits }) => edits.addNumber(id, raw, country)),
+    removeSource: (source) => use(({ db, rows }) => writeSoon(db, () => rows.removeUntouched(source))),
     count: () => use(({ count }) => count()),
     close: () => current.db.close(),
   }

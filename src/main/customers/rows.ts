@@ -26,6 +26,8 @@ type CustomerRow = Omit<Customer, 'numbers' | 'fields'> & {
 type NumberRow = Omit<HeldNumber, 'byHand' | 'read'> & { readonly byHand: number }
 
 export type CustomerRows = {
+  /** Deletes what came from a source and was never changed by hand; gives how many that were. */
+  readonly removeUntouched: (source: string) => number
   readonly byPlace: (place: number) => StoredCustomer | null
   readonly byId: (id: string) => StoredCustomer | null
   readonly insert: (customer: NewCustomer) => void
@@ -85,6 +87,11 @@ export function customerRows(db: Database.Database): CustomerRows {
   const deleteNumbers = db.prepare('DELETE FROM number WHERE customer = ?')
   const deleteFields = db.prepare('DELETE FROM field WHERE customer = ?')
   const deleteWords = db.prepare('DELETE FROM customer_words WHERE rowid = ?')
+  const selectUntouched = db
+    .prepare<[string], number>("SELECT place FROM customer WHERE source = ? AND edited = ''")
+    .pluck()
+  const deleteCustomer = db.prepare('DELETE FROM customer WHERE place = ?')
+  const countLess = db.prepare("UPDATE figure SET value = value - ? WHERE name = 'customers'")
   const countOneMore = db.prepare("UPDATE figure SET value = value + 1 WHERE name = 'customers'")
 
   const whole = (row: CustomerRow | undefined): StoredCustomer | null =>
@@ -96,6 +103,12 @@ export function customerRows(db: Database.Database): CustomerRows {
           numbers: selectNumbers.all(row.place).map((number) => ({ ...number, byHand: number.byHand === 1 })),
           fields: selectFields.all(row.place),
         }
+
+  const deleteParts = (place: number): void => {
+    deleteNumbers.run(place)
+    deleteFields.run(place)
+    deleteWords.run(place)
+  }
 
   const insertParts = (place: number, customer: NewCustomer): void => {
     const words: string[] = []
@@ -145,10 +158,17 @@ export function customerRows(db: Database.Database): CustomerRows {
         [...edited].join(' '),
         place,
       )
-      deleteNumbers.run(place)
-      deleteFields.run(place)
-      deleteWords.run(place)
+      deleteParts(place)
       insertParts(place, customer)
+    },
+    removeUntouched: (source) => {
+      const places = selectUntouched.all(source)
+      for (const place of places) {
+        deleteParts(place)
+        deleteCustomer.run(place)
+      }
+      countLess.run(places.length)
+      return places.length
     },
   }
 }

@@ -41,6 +41,8 @@ export type AccountParts = {
   readonly homeCountry: string
   /** The practice line is about to be used: its customers should be known. */
   readonly practiceBegins: () => void
+  /** An account of one's own takes its place. */
+  readonly practiceEnds: () => void
   readonly changed: () => void
 }
 
@@ -205,6 +207,7 @@ export function createAccounts(parts: AccountParts): Accounts {
         if (secret !== null && !(await keepPassword(secret, keep))) return refuse('cannotStore')
         await parts.line.stop()
         parts.practice.stop()
+        if (account?.kind === 'practice') parts.practiceEnds()
         const domain = draft.domain.trim() || server.value.host
         store({ ...rest, kind: 'webrtc', server: draft.server.trim(), user, domain })
         startLine()

@@ -38,7 +38,7 @@ export type Imports = {
   readonly commands: Pick<Handlers<AgentContract>, ImportCommand>
 }
 
-/** The columns of `resources/sample/customers.csv`. */
+/** The columns of `resources/sample/practice-customers.csv`. */
 const SAMPLE_COLUMNS = {
   '0': 'name',
   '1': 'company',

@@ -23,7 +23,7 @@ export function appPaths(mainFolder: string, userData: string): Paths {
     pages: join(mainFolder, '..', 'renderer'),
     worker: join(mainFolder, 'worker.js'),
     practice: join(mainFolder, 'practice.js'),
-    sample: join(mainFolder, '..', '..', 'resources', 'sample', 'customers.csv'),
+    sample: join(mainFolder, '..', '..', 'resources', 'sample', 'practice-customers.csv'),
     journal: join(userData, 'journal.db'),
     journalPending: join(userData, 'journal-pending.ndjson'),
     backups: join(userData, 'backups'),

@@ -28,6 +28,8 @@ export type WorkerClient = {
     readonly mapping: ImportMapping
     readonly country: string
   }) => Result<null, 'busy' | 'noNameColumn'>
+  /** Whether a copy of the journal is whole; false where the worker ended before it knew. */
+  readonly verify: (file: string) => Promise<boolean>
   /** Ends the running import; what was committed stays. */
   readonly cancel: () => void
   readonly stop: () => void
@@ -44,6 +46,7 @@ export function createWorkerClient(parts: {
 }): WorkerClient {
   const { spawn, onProgress, log } = parts
   const previews = new Map<number, (result: Result<ImportPreview, ImportRefusal>) => void>()
+  const checks = new Map<number, (whole: boolean) => void>()
   let running: { readonly job: number; last: ImportProgress } | null = null
   let pipe: WorkerPipe | null = null
   let lastJob = 0
@@ -52,6 +55,9 @@ export function createWorkerClient(parts: {
     if (report.kind === 'preview') {
       previews.get(report.job)?.(report.result)
       previews.delete(report.job)
+    } else if (report.kind === 'verified') {
+      checks.get(report.job)?.(report.whole)
+      checks.delete(report.job)
     } else if (report.kind === 'progress' && report.job === running?.job) {
       const { kind: _, job: __, ...figures } = report
       const progress: ImportProgress = { file: running.last.file, ...figures }
@@ -64,6 +70,8 @@ export function createWorkerClient(parts: {
   const ended = (): void => {
     for (const answer of previews.values()) answer(refuse('fileUnreadable'))
     previews.clear()
+    for (const answer of checks.values()) answer(false)
+    checks.clear()
     if (!running) return
     const message: ImportFailure = 'workerEnded'
     const failed: ImportProgress = { ...running.last, state: 'failed', message }
@@ -136,6 +144,13 @@ export function createWorkerClient(parts: {
       })
       onProgress(last)
       return ok(null)
+    },
+    verify: (file) => {
+      const job = nextJob()
+      return new Promise((resolve) => {
+        checks.set(job, resolve)
+        started().post({ kind: 'verify', job, file })
+      })
     },
     cancel: () => {
       if (running) pipe?.post({ kind: 'cancel', job: running.job })

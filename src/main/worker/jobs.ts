@@ -1,5 +1,6 @@
 import type { WorkerReport, WorkerRequest } from '../../contract/worker.ts'
 import { refuse } from '../../domain/result.ts'
+import { isWhole } from '../journal/backup.ts'
 import { importFile } from './import-file.ts'
 import { preview } from './preview.ts'
 
@@ -12,7 +13,9 @@ export function createJobs(customersFile: string, report: (report: WorkerReport)
 
   const carryOut = async (request: Exclude<WorkerRequest, { kind: 'cancel' }>): Promise<void> => {
     const { job } = request
-    if (request.kind === 'preview') {
+    if (request.kind === 'verify') {
+      report({ kind: 'verified', job, whole: isWhole(request.file) })
+    } else if (request.kind === 'preview') {
       report({ kind: 'preview', job, result: await preview(request).catch(() => refuse('fileUnreadable')) })
     } else {
       await importFile(request, { customersFile, isCancelled: () => cancelled.has(job), report })

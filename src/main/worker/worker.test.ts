@@ -153,4 +153,35 @@ describe('the worker', () => {
       reason: 'noNameColumn',
     })
   })
+
+  it('tells a whole copy of a database from one that was damaged', async () => {
+    customers.close()
+    expect(await client.verify(customersFile)).toBe(true)
+    writeFileSync(
+      join(folder, 'damaged.db'),
+      'not a database at all, but long enough to be looked at'.repeat(100),
+    )
+    expect(await client.verify(join(folder, 'damaged.db'))).toBe(false)
+    expect(await client.verify(join(folder, 'missing.db'))).toBe(false)
+    customers = openCustomers(customersFile).customers
+  })
+
+  it('takes the customers of one source away again, but none that an agent has changed', async () => {
+    writeFileSync(
+      join(folder, 'practice customers.csv'),
+      'Name,Phone\nAda Byron,+12025550101\nKen Ito,+12025550102\n',
+    )
+    const mapping = { '0': 'name', '1': 'number:Phone' }
+    const form = { encoding: 'utf-8', delimiter: ',', hasHeader: true, mapping, country: 'US' }
+    client.importFile({ file: join(folder, 'practice customers.csv'), ...form })
+    await ended()
+    const [ken] = customers.find('+12025550102', 'US')
+    if (!ken) throw new Error('not imported')
+    customers.save({ ...ken.customer, notes: 'prefers mail' }, 'US')
+    expect(customers.removeSource('csv:practice customers')).toBe(1)
+    expect(customers.find('+12025550101', 'US')).toEqual([])
+    expect(customers.search('Ada', 5)).toEqual([])
+    expect(customers.find('+12025550102', 'US')).toHaveLength(1)
+    expect(customers.count()).toBe(1)
+  })
 })

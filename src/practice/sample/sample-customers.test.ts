@@ -8,7 +8,7 @@ const customers = createSampleCustomers()
 describe('the sample customers', () => {
   it('are the 500 of the file in the repository', async () => {
     // `vitest -u` writes the file anew after a change of the generator.
-    await expect(toCsv(customers)).toMatchFileSnapshot('../../../resources/sample/customers.csv')
+    await expect(toCsv(customers)).toMatchFileSnapshot('../../../resources/sample/practice-customers.csv')
     expect(customers).toHaveLength(500)
     expect(createSampleCustomers()).toEqual(customers)
   })

@@ -19,7 +19,7 @@ const seed = 20_260_101
 const companiesWithColleagues = 12
 const everyUnusualName = 25
 
-/** The 500 customers of `resources/sample/customers.csv`, the same in every run. */
+/** The 500 customers of `resources/sample/practice-customers.csv`, the same in every run. */
 export function createSampleCustomers(): readonly SampleCustomer[] {
   const random = createRandom(seed)
   const taken = new Set<string>()

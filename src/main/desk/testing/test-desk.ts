@@ -44,6 +44,7 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
       const found = get(id)
       return found ? { ok: true, value: found } : { ok: false, reason: 'notFound' }
     },
+    removeSource: () => 0,
     count: () => records.length,
     close: () => {},
   }
