@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { until } from './until.ts'
+
+/** Identity of a process: a number that was given away again starts at another tick. */
+type Process = { readonly pid: number; readonly parent: number; readonly started: string }
+
+function read(pid: number): Process | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name in parentheses may hold spaces; state is the first field after it (proc(5)).
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    if (fields[0] === 'Z') return null
+    return { pid, parent: Number(fields[1]), started: fields[19] ?? '' }
+  } catch {
+    return null
+  }
+}
+
+const isRunning = (one: Process): boolean => read(one.pid)?.started === one.started
+
+function family(pid: number): readonly Process[] {
+  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (read(Number(name)) ?? []) : []))
+  const own = all.filter((one) => one.pid === pid)
+  for (let known = 0; known < own.length; known += 1) {
+    own.push(...all.filter((one) => one.parent === own[known]?.pid))
+  }
+  return own
+}
+
+/** Kills the main process of an app as a crash would, and resolves when the processes that it had started are gone. */
+export async function killApp(pid: number): Promise<void> {
+  const processes = family(pid)
+  process.kill(pid, 'SIGKILL')
+  try {
+    await until(`the processes of ${pid} have gone`, () => !processes.some(isRunning), 10_000)
+  } catch (error) {
+    for (const one of processes) if (isRunning(one)) process.kill(one.pid, 'SIGKILL')
+    throw error
+  }
+}

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { View } from '../../src/contract/view.ts'
+import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
+import {
+  newFolder,
+  PASSWORD,
+  type Phone,
+  removeFolder,
+  saveAccount,
+  signIn,
+  startPhone,
+  USER,
+} from './harness/phone.ts'
+
+let phone: Phone
+const lines: PracticeLine[] = []
+
+beforeEach(async () => {
+  phone = await startPhone(newFolder())
+})
+
+afterEach(async () => {
+  await phone.electron.quit()
+  for (const line of lines.splice(0)) await line.close()
+  removeFolder(phone.userData)
+})
+
+async function startLine(options: Parameters<typeof startPracticeLine>[0] = {}): Promise<PracticeLine> {
+  const line = await startPracticeLine({ users: { [USER]: PASSWORD }, ...options })
+  lines.push(line)
+  return line
+}
+
+const kinds = (view: View) => view.problems.map(({ kind }) => kind)
+
+/** REGISTERs that came in, and how many of them tried a password. */
+function countRegisters(line: PracticeLine): { readonly all: () => number; readonly tried: () => number } {
+  const seen: string[] = []
+  line.onMessage((direction, text) => {
+    if (direction === 'in' && text.startsWith('REGISTER ')) seen.push(text)
+  })
+  return {
+    all: () => seen.length,
+    tried: () => seen.filter((text) => /^authorization:/im.test(text)).length,
+  }
+}
+
+test('a wrong password is tried once, then the agent is asked, and the right one works', async () => {
+  const line = await startLine()
+  const registers = countRegisters(line)
+  expect(await saveAccount(phone, line, { password: 'wrong' })).toMatchObject({ ok: true })
+  const refused = await phone.until('the agent is asked', ({ line, problems }) =>
+    line.state === 'refused' ? { line, problems } : null,
+  )
+  expect(refused.line).toMatchObject({ reason: 'wrongPassword', retryAt: null })
+  expect(refused.line.detail).toContain('401')
+  expect(refused.problems).toContainEqual(
+    expect.objectContaining({ kind: 'lineRefused', subject: 'wrongPassword', action: 'signIn' }),
+  )
+  expect(registers.tried()).toBe(1)
+
+  // Neither time nor a network that comes back makes it try the same password again: nothing is left that could.
+  await phone.call('line.retry', null)
+  await phone.call('view.get', null)
+  expect(line.connections()).toEqual([])
+  expect((await phone.view()).line).toMatchObject({ state: 'refused', retryAt: null })
+  expect([registers.all(), registers.tried()]).toEqual([2, 1])
+
+  expect(await phone.call('account.signIn', { password: PASSWORD, keep: false })).toMatchObject({ ok: true })
+  const view = await phone.until('registered', (one) => one.line.state === 'registered' && one)
+  expect(kinds(view)).not.toContain('lineRefused')
+  expect(registers.tried()).toBe(2)
+})
+
+test('a certificate that signed itself is refused, with the host and its dates', async () => {
+  const folder = newFolder()
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  await promisify(execFile)('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+    ...['-keyout', key, '-out', cert, '-days', '30'],
+    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'],
+  ])
+  const line = await startLine({ tls: { key: readFileSync(key), cert: readFileSync(cert) } })
+  removeFolder(folder)
+  const registers = countRegisters(line)
+
+  const server = `wss://localhost:${line.port}/`
+  expect(await saveAccount(phone, line, { server })).toMatchObject({ ok: true })
+  const view = await phone.until('it is refused', (one) => one.line.reason === 'certificateRefused' && one)
+
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+  const notAfter = Date.now() + 30 * 86_400_000
+  expect(view.line.state).toBe('refused')
+  expect(view.line.detail).toContain('The certificate of localhost was refused: it signed itself')
+  expect(view.line.detail).toContain(`to ${day(notAfter)}`)
+  expect(view.line.detail).toContain(`clock says ${day(Date.now())}`)
+  expect(view.problems).toContainEqual(
+    expect.objectContaining({
+      kind: 'lineRefused',
+      subject: 'certificateRefused',
+      detail: view.line.detail,
+      action: 'retry',
+    }),
+  )
+  expect(registers.all()).toBe(0)
+
+  await signIn(phone, await startLine())
+  expect(kinds(await phone.view())).not.toContain('lineRefused')
+})

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
+import { hearEachOther, listen, MOST_SILENCE_MS, talk } from './harness/call.ts'
+import { newFolder, PASSWORD, type Phone, removeFolder, signIn, startPhone, USER } from './harness/phone.ts'
+import { until } from './harness/until.ts'
+
+let line: PracticeLine
+let phone: Phone
+
+beforeEach(async () => {
+  line = await startPracticeLine({ users: { [USER]: PASSWORD } })
+  phone = await startPhone(newFolder())
+  await signIn(phone, line)
+})
+
+afterEach(async () => {
+  await phone.electron.quit()
+  await line.close()
+  removeFolder(phone.userData)
+})
+
+/** Kills the process that draws a window, as a crash of it or a system without memory would. */
+async function killPage(name: 'agent' | 'media'): Promise<void> {
+  const pid = await phone.pageProcess(name)
+  expect(pid).toBeGreaterThan(0)
+  process.kill(pid, 'SIGKILL')
+}
+
+test('the agent window dies in a call: the sound goes on, and the window is back with the call', async () => {
+  const { id, customer } = await talk(phone, line)
+  const heard = listen(customer)
+  const killed = performance.now()
+  await killPage('agent')
+
+  await until('the page has died', () => phone.electron.output().includes('the page of app://agent'))
+  const shown = await phone.until('the call is shown', ({ calls }) => calls.find((call) => call.id === id))
+  await until('its page shows the caller', async () =>
+    (await phone.electron.inPage<string>('document.body.innerText')).includes('Ada Byron'),
+  )
+  const backAfter = performance.now() - killed
+  expect(shown.phase).toBe('connected')
+  await hearEachOther(phone, customer)
+  const { silentFor } = heard.stop()
+
+  console.log(
+    `agent window back after ${Math.round(backAfter)} ms; longest silence ${Math.round(silentFor)} ms`,
+  )
+  expect(silentFor).toBeLessThan(MOST_SILENCE_MS)
+  expect(backAfter).toBeLessThan(6_000)
+
+  const held = await phone.call('call.hold', { call: id })
+  expect(held.ok).toBe(true)
+  await customer.whenHeld(true)
+})
+
+test('the media window dies in a call: a re-INVITE brings the sound back in both ways', async () => {
+  const { id, customer } = await talk(phone, line)
+  const { reInvites } = customer
+  const killed = performance.now()
+  await killPage('media')
+
+  await until('the page has died', () => phone.electron.output().includes('the page of app://media'))
+  await until('a new offer came', () => customer.reInvites > reInvites, 15_000)
+  await hearEachOther(phone, customer, 15_000)
+  const backAfter = performance.now() - killed
+  console.log(`sound back after ${Math.round(backAfter)} ms`)
+  expect(backAfter).toBeLessThan(8_000)
+
+  const call = await phone.until('the sound is known to be back', ({ calls }) =>
+    calls.find((one) => one.id === id && !one.mediaLost),
+  )
+  expect(call.phase).toBe('connected')
+  const view = await phone.view()
+  expect(view.problems.map(({ kind }) => kind)).not.toContain('mediaGone')
+  const facts = await phone.call('history.facts', { call: id })
+  expect(Array.isArray(facts) ? facts.map(({ fact }) => fact.kind) : facts).toEqual([
+    'offered',
+    'answered',
+    'mediaLost',
+    'mediaRestored',
+  ])
+})
