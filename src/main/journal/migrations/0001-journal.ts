@@ -54,14 +54,19 @@ CREATE VIRTUAL TABLE call_text USING fts5 (
   number, display_name, customer_name, disposition_label, notes,
   content = 'call', content_rowid = 'number_in_journal', tokenize = 'trigram'
 );
-CREATE TRIGGER call_text_added AFTER INSERT ON call BEGIN
+-- A call is searched for when it is over; until then its facts shouldn't wait for an index.
+CREATE TRIGGER call_text_added AFTER INSERT ON call WHEN new.phase = 'ended' BEGIN
+  INSERT INTO call_text (rowid, number, display_name, customer_name, disposition_label, notes)
+  VALUES (new.number_in_journal, new.number, new.display_name, new.customer_name, new.disposition_label, new.notes);
+END;
+CREATE TRIGGER call_text_ended AFTER UPDATE OF phase ON call WHEN new.phase = 'ended' AND old.phase <> 'ended' BEGIN
   INSERT INTO call_text (rowid, number, display_name, customer_name, disposition_label, notes)
   VALUES (new.number_in_journal, new.number, new.display_name, new.customer_name, new.disposition_label, new.notes);
 END;
 CREATE TRIGGER call_text_changed
 AFTER UPDATE OF customer_name, disposition_label, notes ON call
-WHEN old.customer_name IS NOT new.customer_name OR old.notes IS NOT new.notes
-  OR old.disposition_label IS NOT new.disposition_label
+WHEN old.phase = 'ended' AND (old.customer_name IS NOT new.customer_name OR old.notes IS NOT new.notes
+  OR old.disposition_label IS NOT new.disposition_label)
 BEGIN
   INSERT INTO call_text (call_text, rowid, number, display_name, customer_name, disposition_label, notes)
   VALUES ('delete', old.number_in_journal, old.number, old.display_name, old.customer_name,
