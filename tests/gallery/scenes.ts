@@ -302,9 +302,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
           unchanged: 74,
           badCount: 3,
           bad: [
-            { line: 211, column: 'Name', reason: 'noName' },
-            { line: 4_003, column: 'Telefon', reason: 'tooLong' },
-            { line: 9_999, column: '', reason: 'columnCount' },
+            { line: 211, column: 'Name', reason: 'missingName' },
+            { line: 4_003, column: 'Telefon', reason: 'badQuote' },
+            { line: 9_999, column: '', reason: 'tooFewColumns' },
           ],
         }),
       },

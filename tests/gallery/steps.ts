@@ -24,22 +24,22 @@ export const steps: Readonly<Record<string, Step>> = {
   },
   edit: {
     scene: 'talking',
-    act: (page) => page.getByRole('button', { name: 'Edit', exact: true }).click(),
+    act: (page) => page.getByRole('button', { name: /^(Edit|Bearbeiten)$/ }).click(),
   },
   line: {
     scene: 'broken',
-    act: (page) => page.getByRole('button', { name: /^Line/ }).click(),
+    act: (page) => page.getByRole('button', { name: /^(Line|Leitung)/ }).click(),
   },
   importMap: {
     scene: 'import',
-    act: (page) => page.getByRole('button', { name: 'Choose file' }).click(),
+    act: (page) => page.getByRole('button', { name: /^(Choose file|Datei wählen)$/ }).click(),
   },
   firstRunForm: {
     scene: 'firstRun',
-    act: (page) => page.getByRole('button', { name: /Connect your phone/ }).click(),
+    act: (page) => page.getByRole('button', { name: /Connect your phone|Telefon verbinden/ }).click(),
   },
   endingForm: {
     scene: 'calls',
-    act: (page) => page.getByRole('button', { name: 'Change' }).click(),
+    act: (page) => page.getByRole('button', { name: /^(Change|Ändern)$/ }).click(),
   },
 }

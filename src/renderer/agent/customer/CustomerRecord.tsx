@@ -105,9 +105,11 @@ function Where({ customer }: { readonly customer: Customer }) {
   return (
     <p className={styles.where}>
       {parts.map((part) => (
-        <bdi key={part}>{part}</bdi>
+        <span key={part}>
+          <bdi>{part}</bdi>
+        </span>
       ))}
-      {there !== '' && <span>{t('customer.there', { time: there })}</span>}
+      {there !== '' && <span className={styles.there}>{t('customer.there', { time: there })}</span>}
     </p>
   )
 }

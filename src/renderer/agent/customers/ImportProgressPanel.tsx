@@ -1,5 +1,6 @@
 import { Label, ProgressBar } from 'react-aria-components'
 import type { ImportProgress } from '../../../contract/view.ts'
+import { BAD_LINE_REASONS, IMPORT_FAILURES } from '../../../domain/customer/import.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useCommand } from '../state/use-command.ts'
@@ -9,6 +10,9 @@ import { Refusal } from '../ui/Refusal.tsx'
 import styles from './import-progress.module.css'
 
 type Props = { readonly progress: ImportProgress; readonly onFinish: () => void }
+
+const failureOf = (message: string) => IMPORT_FAILURES.find((known) => known === message) ?? 'failed'
+const reasonOf = (reason: string) => BAD_LINE_REASONS.find((known) => known === reason) ?? 'badCard'
 
 const COUNTS = ['added', 'changed', 'unchanged'] as const
 
@@ -26,11 +30,9 @@ export function ImportProgressPanel({ progress, onFinish }: Props) {
           <Outcome progress={progress} />
         </h2>
       )}
-      {progress.state === 'cancelled' && <p className={styles.soft}>{t('importing.stoppedHint')}</p>}
-      {progress.message !== '' && !running && (
-        <p className={styles.message} data-copyable>
-          {progress.message}
-        </p>
+      {progress.state === 'failed' && <p>{t(`importing.failure.${failureOf(progress.message)}`)}</p>}
+      {(progress.state === 'cancelled' || progress.state === 'failed') && (
+        <p className={styles.soft}>{t('importing.keptSoFar')}</p>
       )}
       <dl className={styles.counts}>
         {COUNTS.map((count) => (
@@ -143,7 +145,7 @@ function BadLines({ progress }: { readonly progress: ImportProgress }) {
               <td>
                 <bdi>{column}</bdi>
               </td>
-              <td>{reason}</td>
+              <td>{t(`importing.badLineReason.${reasonOf(reason)}`)}</td>
             </tr>
           ))}
         </tbody>

@@ -2,12 +2,15 @@
 export const TARGETS = [
   'skip',
   'name',
+  'firstName',
+  'lastName',
   'company',
   'number',
   'email',
   'city',
   'country',
   'notes',
+  'key',
   'field',
 ] as const
 export type Target = (typeof TARGETS)[number]
@@ -18,7 +21,7 @@ export type ColumnMapping = { readonly target: Target; readonly label: string }
 export function readMapping(text: string | undefined): ColumnMapping {
   const [kind = 'skip', label = ''] = (text ?? 'skip').split(/:(.*)/s)
   const target = TARGETS.find((each) => each === kind) ?? 'skip'
-  return { target, label }
+  return { target, label: hasLabel(target) ? label : '' }
 }
 
 export const hasLabel = (target: Target): boolean => target === 'number' || target === 'field'

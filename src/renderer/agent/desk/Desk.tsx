@@ -39,7 +39,7 @@ export function Desk() {
         label={t('shell.divider', { column: t('call.column') })}
         pane="start"
         value={callWidth}
-        min={272}
+        min={264}
         max={420}
         onChange={setCallWidth}
       />
@@ -48,7 +48,7 @@ export function Desk() {
         label={t('shell.divider', { column: t('wrapUp.column') })}
         pane="end"
         value={wrapUpWidth}
-        min={240}
+        min={232}
         max={420}
         onChange={setWrapUpWidth}
       />

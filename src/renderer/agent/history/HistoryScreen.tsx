@@ -61,7 +61,7 @@ export function HistoryScreen({ call }: { readonly call: CallId | null }) {
         label={t('shell.divider', { column: t('history.detail') })}
         pane="end"
         value={width}
-        min={340}
+        min={320}
         max={640}
         onChange={setWidth}
       />

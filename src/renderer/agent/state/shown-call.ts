@@ -15,7 +15,8 @@ export const primaryCall = (calls: readonly CallView[]): CallView | null =>
 
 /**
  * The call whose customer and wrap-up are on the desk. What the agent picked comes first, then whom they speak
- * with, then what they are editing; only then may a ringing call take the place.
+ * with, then what they are editing; only then may a ringing call take the place. Whoever is only consulted is asked
+ * about a customer, and it is that customer's call that stays: notes of a consultation would belong to no wrap-up.
  */
 export function shownCall(
   calls: readonly CallView[],
@@ -23,12 +24,12 @@ export function shownCall(
   editing: CallId | null,
 ): CallView | null {
   const named = (id: CallId | null) => (id === null ? null : find(calls, (call) => call.id === id))
-  return (
+  const shown =
     named(picked) ??
     primaryCall(calls) ??
     named(editing) ??
     find(calls, (call) => call.phase === 'ringing') ??
     calls[0] ??
     null
-  )
+  return named(shown?.from ?? null) ?? shown
 }

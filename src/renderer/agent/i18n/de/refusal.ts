@@ -5,10 +5,9 @@ export const refusal: typeof english = {
   notRinging: 'Dieser Anruf klingelt nicht mehr.',
   notConnected: 'Es hat noch niemand angenommen.',
   alreadyEnded: 'Dieses Gespräch ist vorbei.',
-  transferRunning: 'Dieses Gespräch wird bereits weitergeleitet.',
+  transferRunning: 'Dieses Gespräch wird bereits übergeben.',
   nothingToSwap: 'Es gibt kein zweites Gespräch zum Wechseln.',
-  consultNotAnswered:
-    'Die andere Seite hat noch nicht angenommen. Warten Sie, oder leiten Sie sofort weiter.',
+  consultNotAnswered: 'Die andere Seite hat noch nicht angenommen. Warten Sie, oder übergeben Sie sofort.',
   badNumber: 'Das lässt sich nicht wählen. Prüfen Sie die Nummer.',
   notEnded: 'Das Gespräch läuft noch.',
   wrapUpNotOpen: 'Diese Nachbearbeitung ist abgeschlossen. Ändern Sie sie unter „Anrufe“.',

@@ -55,7 +55,7 @@ export const shell: typeof english = {
     mute: 'Stumm schalten oder aufheben',
     hold: 'Halten oder fortsetzen',
     swap: 'Gespräche wechseln',
-    transfer: 'Gespräch weiterleiten',
+    transfer: 'Gespräch übergeben',
     practice: 'Übungskunden anrufen lassen',
   },
   today: {
@@ -149,8 +149,8 @@ export const shell: typeof english = {
     ended: 'Gespräch mit {{name}} beendet: {{cause}}',
     farHeld: '{{name}} hält Sie',
     line: 'Leitung: {{state}}',
-    transferred: 'Weitergeleitet',
-    transferFailed: 'Weiterleitung abgelehnt',
+    transferred: 'Übergeben',
+    transferFailed: 'Übergabe abgelehnt',
   },
   shortcuts: {
     title: 'Tastenkürzel',
@@ -162,7 +162,7 @@ export const shell: typeof english = {
     hangUp: 'Auflegen',
     mute: 'Stumm schalten oder aufheben',
     hold: 'Halten oder fortsetzen',
-    transfer: 'Weiterleiten',
+    transfer: 'Übergeben',
     swap: 'Gespräche wechseln',
     palette: 'Suchen oder wählen',
     stateMenu: 'Status setzen',

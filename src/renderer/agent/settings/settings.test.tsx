@@ -1,0 +1,143 @@
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import type { View } from '../../../contract/view.ts'
+import { view } from '../testing/fixtures.ts'
+import { type Drawn, draw } from '../testing/render.tsx'
+
+async function open(section: string, part: Partial<View> = {}): Promise<Drawn> {
+  const drawn = await draw(view(part))
+  await drawn.user.click(screen.getByRole('button', { name: 'Settings' }))
+  await drawn.user.click(screen.getByRole('tab', { name: section }))
+  return drawn
+}
+
+test('an account is saved as typed; an empty password leaves the old one', async () => {
+  const { user, sent } = await open('Line')
+  await user.clear(screen.getByRole('textbox', { name: 'User or extension' }))
+  await user.type(screen.getByRole('textbox', { name: 'User or extension' }), '204')
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(sent('account.save')).toMatchObject([
+    { server: 'wss://pbx.example.com:8089/ws', user: '204', password: null, country: 'DE', dtmf: 'rfc4733' },
+  ])
+})
+
+test('a server that is not secure is refused beside its field', async () => {
+  const { user, fake } = await open('Line')
+  fake.answer('account.save', { ok: false, reason: 'serverNotSecure' })
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  const server = screen.getByRole('textbox', { name: 'Server' })
+  expect(server.getAttribute('aria-invalid')).toBe('true')
+  expect(screen.getByText(/Only encrypted lines are allowed/)).toBeTruthy()
+})
+
+test('where the machine has no safe place, the password is kept for the session only', async () => {
+  const { user, sent } = await open('Line', { secretStore: 'basicText' })
+  expect(screen.getByRole('checkbox', { name: /Keep the password/ })).toHaveProperty('disabled', true)
+  await user.type(screen.getByLabelText('Password'), 'secret')
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(sent('account.save')).toMatchObject([{ password: 'secret', keepPassword: false }])
+})
+
+test('an account is removed only after a second word', async () => {
+  const { user, sent } = await open('Line')
+  await user.click(screen.getByRole('button', { name: 'Remove account' }))
+  expect(sent('account.remove')).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Remove account' }))
+  expect(sent('account.remove')).toEqual([null])
+})
+
+test('a device is chosen, and the ringer can be heard', async () => {
+  const { user, sent } = await open('Sound')
+  await user.click(screen.getByRole('button', { name: /Ringer/ }))
+  await user.click(screen.getByRole('option', { name: 'Built-in speakers' }))
+  expect(sent('device.choose')).toEqual([{ role: 'ringer', device: 's2' }])
+  await user.click(screen.getByRole('button', { name: 'Test ring' }))
+  expect(sent('device.testRing')).toEqual([null])
+})
+
+test('a chosen device that is unplugged stays chosen, and what stands in for it is named', async () => {
+  const { devices } = view()
+  await open('Sound', {
+    devices: {
+      ...devices,
+      chosen: { ...devices.chosen, speaker: { id: 'gone', label: 'Old headset' } },
+      inUse: { ...devices.inUse, speaker: { id: 's2', label: 'Built-in speakers' } },
+    },
+  })
+  expect(screen.getByRole('button', { name: /Old headset.*Speaker/ })).toBeTruthy()
+  expect(screen.getByText(/Not plugged in. Using .*Built-in speakers.* until it is back./)).toBeTruthy()
+})
+
+test('dispositions are ordered, changed and saved together; an id outlives its words', async () => {
+  const { user, sent } = await open('Wrap-up')
+  await user.click(screen.getByRole('button', { name: /Move .*Callback promised.* up/ }))
+  const [first] = screen.getAllByRole('textbox', { name: 'Disposition' })
+  if (first) await user.type(first, ' soon')
+  await user.click(screen.getByRole('checkbox', { name: 'Callback promised soon for calls that come in' }))
+  await user.click(screen.getByRole('button', { name: 'Save dispositions' }))
+  expect(sent('settings.save')).toMatchObject([
+    {
+      dispositions: [
+        { id: 'callback', label: 'Callback promised soon', directions: ['outbound'], requiresNote: true },
+        { id: 'resolved' },
+        { id: 'escalated' },
+        { id: 'no-interest' },
+        { id: 'wrong-number' },
+      ],
+    },
+  ])
+})
+
+test('a disposition without a name is not saved', async () => {
+  const { user, sent } = await open('Wrap-up')
+  await user.click(screen.getByRole('button', { name: 'Add disposition' }))
+  await user.click(screen.getByRole('button', { name: 'Save dispositions' }))
+  expect(screen.getByText('Each disposition needs a name.')).toBeTruthy()
+  expect(sent('settings.save')).toEqual([])
+})
+
+test('the wrap-up can be given a limited time', async () => {
+  const { user, sent } = await open('Wrap-up')
+  await user.click(screen.getByRole('radio', { name: /time is limited/ }))
+  expect(sent('settings.save')).toEqual([{ wrapUp: { mode: 'timeBoxed', seconds: 60 } }])
+})
+
+test('new keys are pressed, and letters alone are not taken', async () => {
+  const { user, sent } = await open('Hotkeys')
+  await user.click(screen.getByRole('button', { name: /^Mute or unmute, In this window/ }))
+  await user.keyboard('m')
+  expect(screen.getByText(/Use Ctrl, Alt or a function key/)).toBeTruthy()
+  expect(sent('call.mute')).toEqual([])
+  await user.keyboard('{Control>}{Shift>}U{/Shift}{/Control}')
+  expect(sent('settings.save')).toMatchObject([
+    { hotkeys: [{}, {}, {}, { action: 'mute', focused: 'CommandOrControl+Shift+U' }, {}] },
+  ])
+})
+
+test('Esc leaves the keys as they are', async () => {
+  const { user, sent } = await open('Hotkeys')
+  await user.click(screen.getByRole('button', { name: /^Answer, In this window/ }))
+  await user.keyboard('{Escape}{Control>}{Shift>}Q{/Shift}{/Control}')
+  expect(sent('settings.save')).toEqual([])
+})
+
+test('global keys that another program has say so', async () => {
+  const { settings } = view()
+  await open('Hotkeys', {
+    settings: {
+      ...settings,
+      globalHotkeys: true,
+      hotkeys: settings.hotkeys.map((hotkey) => ({ ...hotkey, state: 'taken' })),
+    },
+  })
+  const answer = within(screen.getByRole('row', { name: /^Answer/ }))
+  expect(answer.getByText('Used by another program')).toBeTruthy()
+})
+
+test('language and theme go out as one change each', async () => {
+  const { user, sent } = await open('Appearance')
+  await user.click(screen.getByRole('radio', { name: 'Dark' }))
+  await user.click(screen.getByRole('button', { name: /Language/ }))
+  await user.click(screen.getByRole('option', { name: 'Deutsch' }))
+  expect(sent('settings.save')).toEqual([{ theme: 'dark' }, { language: 'de' }])
+})
