@@ -186,6 +186,16 @@ test('a consultation gets no wrap-up of its own', () => {
   test.remove()
 })
 
+test('who is consulted is looked up like every other party', () => {
+  const ken = customer('ken', 'Ken Ito', '700')
+  const test = start({ customers: [ken] })
+  talk(test, 'a')
+  const party = { number: '700', displayName: null }
+  test.desk.fact('b', { kind: 'dialed', line: 'practice', party, from: 'a' })
+  expect(test.facts('b')).toEqual(['dialed', 'customerMatched'])
+  test.remove()
+})
+
 test('after a crash in a call, the call ended at the last heartbeat and its wrap-up is open with its draft', () => {
   const before = start()
   talk(before, 'a')

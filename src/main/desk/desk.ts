@@ -148,8 +148,6 @@ export function createDesk(parts: DeskParts): Desk {
     const known = book.calls.get(call)
     if (fact.kind === 'offered' || fact.kind === 'dialed') {
       if (known) return [stamped]
-      const parent = fact.kind === 'dialed' && fact.from ? book.calls.get(fact.from) : undefined
-      if (parent) return [stamped]
       const matched = pops.lookUp(call, fact.party.number)
       return matched ? [stamped, { call, at, fact: matched }] : [stamped]
     }
