@@ -1,5 +1,5 @@
 // The whole Offhook with its real windows, on a line that lives in the test.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
@@ -166,7 +166,9 @@ export const draft = (name: string, number: string, company = ''): CustomerDraft
   fields: [],
 })
 
-const loggedErrors = (file: string): readonly string[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => /^\S+ error /.test(line))
+function loggedErrors(file: string): readonly string[] {
+  // An app that had nothing to say has no log.
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.filter((line) => /^\S+ error /.test(line))
+}
