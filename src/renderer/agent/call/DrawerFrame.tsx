@@ -13,7 +13,6 @@ export function DrawerFrame({ title, children }: Props) {
   const desk = useDeskStore()
   const close = () => desk.setState({ drawer: null })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Esc is heard from the controls inside.
     <section
       aria-label={title}
       className={styles.drawer}

@@ -24,7 +24,7 @@ export function Timeline({ calls, title, empty, told = null }: Props) {
   const [count, setCount] = useState(BATCH)
   const hidden = calls.length - count
   return (
-    <section aria-label={title} className={styles.timeline}>
+    <div className={styles.timeline}>
       <h3 className={styles.title}>{title}</h3>
       {calls.length === 0 ? (
         <p className={styles.empty}>{empty}</p>
@@ -40,7 +40,7 @@ export function Timeline({ calls, title, empty, told = null }: Props) {
           {t('customer.earlier', { count: hidden })}
         </Button>
       )}
-    </section>
+    </div>
   )
 }
 

@@ -18,9 +18,20 @@ export type Drawn = {
   readonly sent: (name: string) => readonly unknown[]
 }
 
+/** jsdom has no layout to observe; what comes into view is none of its business. */
+class NothingInView {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+  takeRecords(): [] {
+    return []
+  }
+}
+
 /** The whole window, with a main that answers but does nothing by itself. */
 export async function draw(view: View, history?: readonly HistoryRow[]): Promise<Drawn> {
   localStorage.clear()
+  Object.assign(globalThis, { IntersectionObserver: NothingInView })
   const fake = createFakeOffhook(view, history)
   const parts = createParts(fake.bridge)
   followViews(parts.views, parts.api, () => performance.now())

@@ -8,6 +8,9 @@ export const shell: typeof english = {
   startFailed: 'Der Kern von Offhook antwortet nicht.',
   startFailedHint:
     'Gespräche hängen nicht an diesem Fenster. Fragen Sie erneut; kommt nichts, starten Sie Offhook neu.',
+  broken: 'Dieser Teil des Fensters ist ausgefallen',
+  brokenHint: 'Gespräche laufen weiter: Sie hängen nicht daran.',
+  drawAgain: 'Neu zeichnen',
   state: {
     label: 'Ihr Status',
     offline: 'Offline',

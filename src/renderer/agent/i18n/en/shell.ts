@@ -5,6 +5,9 @@ export const shell = {
   starting: 'Starting',
   startFailed: 'Offhook’s core does not answer.',
   startFailedHint: 'Calls are not affected by this window. Ask again; if nothing comes, restart Offhook.',
+  broken: 'This part of the window broke',
+  brokenHint: 'Calls go on: they don’t depend on it.',
+  drawAgain: 'Draw it again',
   state: {
     label: 'Your state',
     offline: 'Offline',
