@@ -8,6 +8,7 @@ import { type Baresip, startBaresip } from './baresip.ts'
 import { type Authority, createAuthority } from './certificates.ts'
 import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
 import { freePort } from './ports.ts'
+import { killAll } from './program.ts'
 import { openRtpEnd, type RtpEnd } from './rtp-end.ts'
 import { type Rtpengine, startRtpengine } from './rtpengine.ts'
 import { type Sipp, type SippOptions, startSipp } from './sipp.ts'
@@ -103,6 +104,8 @@ export function useLab(): Lab {
   afterAll(async () => {
     await kamailio?.stop()
     await rtpengine?.stop()
+    // What failed while it started belongs to nobody yet.
+    killAll()
     if (failed) console.log(`The servers' logs are kept in ${folder}`)
     else await rm(folder, { recursive: true, force: true })
   })

@@ -26,11 +26,24 @@ export type Program = {
 
 const patienceMs = 3_000
 
-/** What must not outlive this process, should it end without its hooks having run. */
+/** What must not outlive this process, even when it is ended from outside before its hooks have run. */
 const leaders = new Set<number>()
 let watching = false
 
-function killLeaders(): void {
+function watch(): void {
+  if (watching) return
+  watching = true
+  process.on('exit', killAll)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      killAll()
+      process.kill(process.pid, signal)
+    })
+  }
+}
+
+/** Ends every program that is still there, and at once. */
+export function killAll(): void {
   for (const leader of leaders) signalGroup(leader, 'SIGKILL')
 }
 
@@ -57,8 +70,7 @@ export function startProgram(options: ProgramOptions): Program {
   if (pid === undefined || stdin === null) throw new Error(`${options.command} could not be started`)
   stdin.on('error', () => undefined)
   leaders.add(pid)
-  if (!watching) process.on('exit', killLeaders)
-  watching = true
+  watch()
 
   let running = true
   const ended = new Promise<number>((resolve) => {

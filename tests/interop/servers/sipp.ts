@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort, loopback } from './ports.ts'
+import { freePort, freePortRange, loopback } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './wait.ts'
 
@@ -48,7 +48,8 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   count += 1
   const name = `${String(count).padStart(3, '0')}-${options.scenario}`
   const port = options.port ?? (await freePort())
-  const ownAudio = await freePort()
+  // Audio and video, each with its RTCP.
+  const ownAudio = await freePortRange(4)
   const file = join(options.folder, `${name}.xml`)
   const errors = join(options.folder, `${name}.errors`)
   const messages = join(options.folder, `${name}.messages`)
