@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitBounds, LEAST_SIZE, type Rectangle } from './window-bounds.ts'
+import { fitBounds, LEAST_SIZE, type Rectangle, readBounds } from './window-bounds.ts'
 
 const left: Rectangle = { x: 0, y: 0, width: 1920, height: 1040 }
 const right: Rectangle = { x: 1920, y: 0, width: 1280, height: 800 }
@@ -46,5 +46,16 @@ describe('the agent window', () => {
         expect(inside).toBe(true)
       }),
     )
+  })
+})
+
+describe('stored bounds', () => {
+  it.each([[null], ['not json'], ['null'], ['']])('that say %s are none', (text) => {
+    expect(readBounds(text)).toBeNull()
+  })
+
+  it('are read as they were stored', () => {
+    const bounds = { x: 1, y: 2, width: 1000, height: 700, maximized: true }
+    expect(readBounds(JSON.stringify(bounds))).toEqual(bounds)
   })
 })

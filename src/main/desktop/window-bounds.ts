@@ -42,3 +42,14 @@ export function fitBounds(saved: WindowBounds | null, workAreas: readonly Rectan
     maximized: saved.maximized,
   }
 }
+
+/** The bounds out of a stored text; null where there are none that can be read. */
+export function readBounds(text: string | null): WindowBounds | null {
+  if (text === null) return null
+  try {
+    const { x, y, width, height, maximized } = JSON.parse(text) as WindowBounds
+    return { x, y, width, height, maximized: maximized === true }
+  } catch {
+    return null
+  }
+}

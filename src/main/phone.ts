@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto'
+import type { AgentContract } from '../contract/agent.ts'
+import type { Handlers } from '../contract/boundary.ts'
+import type { HotkeyAction, HotkeyState, ProblemKind, SecretStore, View } from '../contract/view.ts'
+import type { Stamp } from '../domain/time.ts'
+import { openCustomers } from './customers/open.ts'
+import { type Accounts, createAccounts, type PracticeLine, type Secrets } from './desk/account.ts'
+import { type Clock, systemClock } from './desk/clock.ts'
+import { deskCommands } from './desk/commands.ts'
+import { createDesk, type Desk } from './desk/desk.ts'
+import { carryOut } from './desk/effects.ts'
+import { createImports, type Imports } from './desk/imports.ts'
+import { createPops } from './desk/pops.ts'
+import { createProblems, type Problems } from './desk/problems.ts'
+import { loadSettings, type Settings } from './desk/settings.ts'
+import { createToday } from './desk/today.ts'
+import { buildView } from './desk/view.ts'
+import type { Paths } from './desktop/paths.ts'
+import { instanceId } from './instance-id.ts'
+import type { Log } from './log.ts'
+import { createMedia } from './media/create-media.ts'
+import type { Media, MediaPipe } from './media/media.ts'
+import { createLine } from './sip/create-line.ts'
+import type { Line } from './sip/line.ts'
+import { openStore, type Store } from './store.ts'
+import { createWorkerClient, type WorkerPipe } from './worker/client.ts'
+
+/** As the import names what came out of `resources/sample`. */
+const SAMPLE_SOURCE = 'csv:practice customers'
+const CALLS_OF_POP = 20
+
+export type PhoneParts = {
+  readonly paths: Paths
+  readonly version: string
+  readonly log: Log
+  /** The country that the system is set to. */
+  readonly homeCountry: string
+  readonly secrets: Secrets
+  readonly secretStore: () => SecretStore
+  readonly practice: PracticeLine
+  readonly mediaPipe: MediaPipe
+  readonly spawnWorker: () => WorkerPipe
+  readonly chooseImportFile: () => Promise<string | null>
+  readonly hotkeyState: (action: HotkeyAction) => HotkeyState
+  readonly settingsChanged: (before: Settings, after: Settings) => void
+  /** A call or the agent's state has changed. */
+  readonly deskChanged: () => void
+  /** The view has changed. */
+  readonly changed: () => void
+}
+
+type PhoneCommand = Exclude<keyof AgentContract, 'view.get' | 'device.testRing' | 'link.open' | 'pop.painted'>
+
+/** The phone without its desktop: everything that works without a window, and without Electron. */
+export type Phone = {
+  readonly clock: Clock
+  readonly store: Store
+  readonly problems: Problems
+  readonly desk: Desk
+  readonly line: Line
+  readonly media: Media
+  readonly accounts: Accounts
+  readonly settings: () => Settings
+  readonly view: () => View
+  readonly commands: Pick<Handlers<AgentContract>, PhoneCommand>
+  /** Copies the journal and has the worker check the copy. */
+  readonly backUp: () => Promise<string | null>
+  /** Un-registers, ends what is live, and closes the databases. */
+  readonly close: () => Promise<void>
+}
+
+/** Builds the parts and passes them to each other. Nothing is taken up before `desk.recover` and `accounts.start`. */
+export function createPhone(parts: PhoneParts): Phone {
+  const { changed, log, paths, version } = parts
+  const clock = systemClock(randomUUID())
+  const problems = createProblems()
+  const failed = (error: unknown): void =>
+    log('error', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const raise = (problem: { kind: ProblemKind; subject: string; detail: string }): void => {
+    problems.raise({ ...problem, action: 'dismiss' }, clock.now().wall)
+    changed()
+  }
+
+  const store = openStore({
+    file: paths.journal,
+    pendingFile: paths.journalPending,
+    backups: paths.backups,
+    version,
+    now: clock.now(),
+    raise,
+    clear: (kind) => {
+      problems.clear(kind)
+      changed()
+    },
+  })
+  const { journal, history, writer } = store
+  let settings = loadSettings(journal.setting)
+
+  const rebuilt = (): void => raise({ kind: 'customersRebuilt', subject: paths.customers, detail: '' })
+  const opened = openCustomers(paths.customers, rebuilt)
+  const { customers } = opened
+  if (opened.rebuilt) rebuilt()
+
+  const country = (): string => accounts.view().country
+  const pops = createPops({
+    customers: () => customers,
+    country,
+    past: (who) => history.past(who, CALLS_OF_POP),
+    failed,
+  })
+  const today = createToday({
+    clock,
+    journal,
+    history,
+    practice: () => accounts.view().kind === 'practice',
+    failed,
+  })
+
+  const media = createMedia(
+    parts.mediaPipe,
+    {
+      window: (state) => desk.mediaWindow(state),
+      report: (call, report) => desk.mediaReport(call, report),
+    },
+    { iceServers: () => accounts.iceServers(), log: (message) => log('warn', message) },
+  )
+  const line = createLine({
+    listener: {
+      fact: (call, fact) => desk.fact(call, fact),
+      state: (state) => desk.lineState(state),
+      log,
+    },
+    descriptionHandler: media.descriptionHandler,
+    newCallId: randomUUID,
+    instanceId: instanceId(journal.setting, (entries) => writer.append(entries), randomUUID),
+    userAgent: `Offhook/${version}`,
+  })
+
+  let figuresOf: Stamp | null = null
+  const desk: Desk = createDesk({
+    clock,
+    journal,
+    writer,
+    pops,
+    problems,
+    settings: () => settings,
+    whileUnavailable: () => accounts.view().whileUnavailable,
+    carryOut: (effect) => carryOut({ line, media, fact: desk.fact }, effect),
+    changed: () => {
+      const { agentSince } = desk.state()
+      // With each change of the agent's state a figure of the day may have changed too.
+      if (agentSince !== figuresOf) today.refresh()
+      figuresOf = agentSince
+      parts.deskChanged()
+      changed()
+    },
+    log,
+  })
+
+  const worker = createWorkerClient({
+    spawn: parts.spawnWorker,
+    onProgress: (progress) => imports.report(progress),
+    log,
+  })
+  const imports: Imports = createImports({
+    importer: () => worker,
+    chooseFile: parts.chooseImportFile,
+    country,
+    changed,
+  })
+
+  const accounts: Accounts = createAccounts({
+    read: journal.setting,
+    write: desk.write,
+    secrets: parts.secrets,
+    line,
+    lineState: desk.lineState,
+    practice: parts.practice,
+    practiceBegins: () => imports.takeSample(paths.sample),
+    practiceEnds: () => customers.removeSource(SAMPLE_SOURCE),
+    homeCountry: parts.homeCountry,
+    changed: () => {
+      const { kind, passwordKept } = accounts.view()
+      problems.clear('passwordNotKept')
+      if (kind === 'webrtc' && passwordKept === 'session' && parts.secretStore() !== 'system') {
+        raise({ kind: 'passwordNotKept', subject: '', detail: parts.secretStore() })
+      }
+      changed()
+    },
+  })
+
+  const commands = {
+    ...deskCommands({
+      desk,
+      clock,
+      journal,
+      history,
+      customers: () => customers,
+      pops,
+      problems,
+      newCallId: randomUUID,
+      country,
+      settings: () => settings,
+      setSettings: (next) => {
+        const before = settings
+        settings = next
+        if (next.devices !== before.devices) media.order({ kind: 'devices', ...next.devices })
+        parts.settingsChanged(before, next)
+      },
+      changed,
+    }),
+    ...accounts.commands,
+    ...imports.commands,
+  }
+
+  let revision = 0
+  const view = (): View => {
+    revision += 1
+    return buildView({
+      now: clock.now(),
+      revision,
+      version,
+      desk: desk.state(),
+      book: desk.book,
+      pops,
+      problems,
+      settings,
+      hotkeys: settings.hotkeys.map((hotkey) => ({ ...hotkey, state: parts.hotkeyState(hotkey.action) })),
+      account: accounts.view(),
+      secretStore: parts.secretStore(),
+      today: today.view(),
+      customerCount: customers.count(),
+      import: imports.progress(),
+      readOnly: store.readOnly,
+    })
+  }
+
+  return {
+    clock,
+    store,
+    problems,
+    desk,
+    line,
+    media,
+    accounts,
+    settings: () => settings,
+    view,
+    commands,
+    backUp: () => store.backUp(clock.now().wall, worker.verify),
+    close: async () => {
+      await line.stop().catch(failed)
+      desk.close()
+      worker.stop()
+      journal.close()
+      customers.close()
+    },
+  }
+}
