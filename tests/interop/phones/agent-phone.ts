@@ -31,7 +31,6 @@ export type PhoneCall = {
   readonly fact: <Kind extends CallFactKind>(kind: Kind, nth?: number) => Promise<FactOf<Kind>>
   /** The call's media; exists once a description was asked for. */
   readonly sound: () => WebRtcSound
-  readonly renegotiate: () => void
 }
 
 export type AgentPhone = {
@@ -41,8 +40,6 @@ export type AgentPhone = {
   /** The next caller that wasn't taken yet. */
   readonly incoming: () => Promise<PhoneCall>
   readonly dial: (to: string, from?: PhoneCall) => PhoneCall
-  readonly retry: () => void
-  readonly log: () => string
   readonly stop: () => Promise<void>
 }
 
@@ -98,7 +95,6 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
         if (!sound) throw new Error(`${id} has no media yet`)
         return sound
       },
-      renegotiate: () => line.renegotiate(id),
     }
   }
 
@@ -139,8 +135,6 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       line.order({ kind: 'dial', call, to, from: from?.id ?? null })
       return phoneCall(call)
     },
-    retry: line.retry,
-    log: () => lines.join('\n'),
     stop: line.stop,
   }
 }

@@ -26,8 +26,3 @@ export async function twoWayAudio(...sides: readonly Hearing[]): Promise<void> {
     )
   }
 }
-
-/** Resolves once nothing is heard. */
-export const silence = async (what: string, heard: () => Heard): Promise<void> => {
-  await until(`${what} hears nothing`, () => heard().rms === 0)
-}

@@ -27,12 +27,9 @@ export type Kamailio = {
   readonly wss: string
   /** UDP and TCP. */
   readonly sipPort: number
-  readonly pid: () => number
-  readonly log: () => string
-  /** Ends and starts it again on the same ports; it forgets who was registered. */
-  readonly restart: () => Promise<void>
-  readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
+  /** Starts it again on the same ports, after `stop`; it has forgotten who was registered. */
+  readonly start: () => Promise<void>
   /** Silent without closing anything, as behind a path that drops packets; `thaw` ends it. */
   readonly freeze: () => void
   readonly thaw: () => void
@@ -93,14 +90,8 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     ws: `ws://${loopback}:${wsPort}`,
     wss: certificate ? `wss://localhost:${wssPort}` : '',
     sipPort,
-    pid: () => program?.pid ?? 0,
-    log: () => program?.output() ?? '',
     start,
     stop,
-    restart: async () => {
-      await stop()
-      await start()
-    },
     freeze: () => program?.signal('SIGSTOP'),
     thaw: () => program?.signal('SIGCONT'),
   }

@@ -12,13 +12,11 @@ export type ProgramOptions = {
 }
 
 export type Program = {
-  readonly pid: number
   /** Everything it has said so far. */
   readonly output: () => string
   readonly running: () => boolean
   /** Resolves with the exit code, or with -1 when a signal ended it. */
   readonly ended: Promise<number>
-  readonly write: (text: string) => void
   readonly signal: (signal: NodeJS.Signals) => void
   /** SIGTERM, and SIGKILL for what is still there after three seconds. */
   readonly stop: () => Promise<void>
@@ -63,12 +61,13 @@ export function startProgram(options: ProgramOptions): Program {
     cwd: options.folder,
     detached: true,
     env: { ...process.env, ...options.env },
-    stdio: ['pipe', log, log],
+    stdio: ['ignore', log, log],
   })
   closeSync(log)
-  const { pid, stdin } = child
-  if (pid === undefined || stdin === null) throw new Error(`${options.command} could not be started`)
-  stdin.on('error', () => undefined)
+  // Without a process id the start has failed, which is said right below.
+  child.on('error', () => undefined)
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${options.command} could not be started`)
   leaders.add(pid)
   watch()
 
@@ -84,13 +83,9 @@ export function startProgram(options: ProgramOptions): Program {
   })
 
   return {
-    pid,
     output: () => readFileSync(file, 'utf8'),
     running: () => running,
     ended,
-    write: (text) => {
-      stdin.write(text)
-    },
     signal: (signal) => signalGroup(pid, signal),
     stop: async () => {
       if (!running) return

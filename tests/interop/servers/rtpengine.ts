@@ -10,7 +10,6 @@ export type Rtpengine = {
   readonly port: number
   /** RTP packets that came from each side of a call, by the tag of that side; empty when the call isn't known. */
   readonly packetsOf: (callId: string) => Promise<Readonly<Record<string, number>>>
-  readonly log: () => string
   readonly stop: () => Promise<void>
 }
 
@@ -48,7 +47,6 @@ export async function startRtpengine({ folder }: { readonly folder: string }): P
   return {
     port,
     packetsOf: async (callId) => packetsByTag(await ask(port, { command: 'query', 'call-id': callId })),
-    log: program.output,
     stop: program.stop,
   }
 }
