@@ -34,7 +34,6 @@ export type Peer = {
 export function createPeer(parts: PeerParts): Peer {
   const connection = new RTCPeerConnection({
     iceServers: parts.iceServers.length > 0 ? [{ urls: [...parts.iceServers] }] : [],
-    bundlePolicy: 'max-bundle',
   })
   let microphoneOn = true
   let hearOn = true
