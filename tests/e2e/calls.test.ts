@@ -27,15 +27,6 @@ afterAll(async () => {
 
 const customerCalls = (from: string) => line.call({ to: USER, from })
 
-/** Ends what is on the desk, so that the next test begins with an empty one. */
-async function wrapUp(disposition = 'Resolved'): Promise<void> {
-  const call = await desk.until('an open wrap-up', ({ calls }) =>
-    calls.find(({ wrapUp }) => wrapUp === 'open'),
-  )
-  await desk.hands.fillWrapUp(call, disposition, '')
-  await desk.hands.finishWrapUp(call)
-}
-
 test('a call from its first ring to its record, by the keyboard alone', async () => {
   const { page, hands } = desk
   const customer = customerCalls(ADA)
@@ -195,9 +186,7 @@ test.each([
   ])
   expect(again.number).toBe(number)
   await again.answer()
-  const call = await desk.until('the answered call', ({ calls }) =>
-    calls.find(({ phase }) => phase === 'connected'),
-  )
+  await desk.until('the answered call', ({ calls }) => calls.find(({ phase }) => phase === 'connected'))
 })
 
 test('a call that the agent gives up while it rings is cancelled', async () => {

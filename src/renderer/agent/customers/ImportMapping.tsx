@@ -54,7 +54,11 @@ export function ImportMapping({ preview, onPreview, onChooseOther }: Props) {
       encoding,
       delimiter,
       hasHeader,
-      mapping: Object.fromEntries(columns.map((_, index) => [String(index), writeMapping(mappingOf(index))])),
+      // A vCard says itself what is what.
+      mapping:
+        kind === 'vcard'
+          ? {}
+          : Object.fromEntries(columns.map((_, index) => [String(index), writeMapping(mappingOf(index))])),
     })
   const encodings = ENCODINGS.includes(encoding) ? ENCODINGS : [encoding, ...ENCODINGS]
   return (

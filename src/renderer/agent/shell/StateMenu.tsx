@@ -8,7 +8,7 @@ import {
   Popover,
   Separator,
 } from 'react-aria-components'
-import type { View } from '../../../contract/view.ts'
+import type { BreakReason, View } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
@@ -20,22 +20,22 @@ import { Refusal } from '../ui/Refusal.tsx'
 import { StateShape } from '../ui/StateShape.tsx'
 import styles from './state-menu.module.css'
 
-const breakLabel = (view: View): string | null => {
-  const { reason } = view.agent
-  return view.settings.breakReasons.find(({ id }) => id === reason)?.label ?? reason
-}
+/** The break's entry in the menu; null where there is none, as for a break that begins only after the call. */
+const breakOf = ({ agent, settings }: View): BreakReason | null =>
+  settings.breakReasons.find(({ id, label }) => label === agent.reason || id === agent.reason) ?? null
 
 /** The agent's state: the largest thing on the bar, and the way to change it. */
 export function StateMenu() {
   const t = useT()
   const agent = useView((view) => view.agent)
   const presence = useView((view) => view.presence)
-  const reason = useView(breakLabel)
+  const onBreak = useView(breakOf)
   const breaks = useView((view) => view.settings.breakReasons)
   const setPresence = useCommand('agent.setPresence')
   const busy = agent.kind === 'ringing' || agent.kind === 'onCall' || agent.kind === 'wrapUp'
+  const reason = onBreak?.label ?? agent.reason
   const word = agent.kind === 'break' && reason ? reason : t(`shell.state.${agent.kind}`)
-  const chosen = presence === 'break' ? `break:${agent.reason ?? ''}` : presence
+  const chosen = presence === 'break' ? onBreak && `break:${onBreak.id}` : presence
 
   const choose = (key: string) => {
     const [kind, id] = key.split(/:(.*)/s)
@@ -67,7 +67,7 @@ export function StateMenu() {
             aria-label={t('shell.state.menu')}
             className={menu.menu ?? ''}
             selectionMode="single"
-            selectedKeys={[chosen]}
+            selectedKeys={chosen === null ? [] : [chosen]}
             onAction={(key) => choose(String(key))}
           >
             <StateItem id="available" shape="available" text={t('shell.state.available')} />

@@ -14,7 +14,7 @@ type Props = {
 export function DispositionList({ dispositions, value, onChange }: Props) {
   const t = useT()
   return (
-    <RadioGroup className={styles.group ?? ''} value={value ?? ''} onChange={onChange} data-hotkey="wrapUp">
+    <RadioGroup className={styles.group ?? ''} value={value} onChange={onChange} data-hotkey="wrapUp">
       <Label className={styles.label ?? ''}>{t('wrapUp.dispositions')}</Label>
       {dispositions.map(({ id, label, requiresNote }, index) => (
         <Radio key={id} value={id} className={styles.option ?? ''}>

@@ -29,7 +29,7 @@ export function WrapUpForm({ call }: { readonly call: CallView }) {
   const noteMissing = chosen?.requiresNote === true && draft.form.notes.trim() === ''
   const { clear } = finish
   // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal speaks of the form as it was.
-  useEffect(clear, [clear, draft.form])
+  useEffect(clear, [clear, draft.form.disposition, draft.form.notes])
 
   const done = async () => {
     if (!over) return
