@@ -39,6 +39,7 @@ const WITHHELD =
   /^(anonymous|anonym|restricted|private|withheld|unavailable|unknown|hidden|blocked|no ?caller ?id)$/i
 const EXTENSION =
   /(?:;ext=|[\s,;]*(?:\b(?:extension|ext|durchwahl|dw|wew|poste|int)\b\.?:?|#|(?<=[\d)\s])x))\s*(\d{1,8})$/i
+const PLAIN = /^[+(]?\d[\d ()/.-]*$/
 const LETTER = /\p{L}/u
 /** What people write before or after a number in an address book: `Tel.: 030 …`, `0170 … (private)`. */
 const LABEL_BEFORE = /^(?:tel|telefon|telephone|phone|mobile?|mob|cell|handy|fax|t|m)\b\.?:?\s*(?=[\d+(])/i
@@ -47,19 +48,27 @@ const LABEL_AFTER = /\(\s*\p{L}[^()\d]*\)\s*$/u
 /** Reads `raw` as someone in `country` (ISO 3166-1 alpha-2) would dial it. About 15 µs. */
 export function readNumber(raw: string, country: string): ReadNumber {
   if (raw.length > LONGEST) return { kind: 'unreadable', digits: '' }
+  // Nearly all numbers are no more than digits and the signs between them.
+  if (PLAIN.test(raw)) return readCompact(raw.replace(/[ ()/.-]+/g, ''), country, null)
   const text = numberPart(raw)
   if (text === null) return { kind: 'withheld' }
   const plain = LETTER.test(text) ? text.replace(LABEL_BEFORE, '').replace(LABEL_AFTER, '').trim() : text
   const found = EXTENSION.exec(plain)
   const main = found ? plain.slice(0, found.index).trim() : plain
   if (LETTER.test(main)) return { kind: 'unreadable', digits: '' }
-  const digits = digitsOf(main)
-  const international = /^[^\d+]*[+＋]/.test(main)
-  if (!international && /^\d{2,6}$/.test(main.replace(/[\s().-]/g, ''))) {
-    return { kind: 'extension', digits }
-  }
+  const ascii = asciiDigits(main).replace(/[‐-―−]/g, '-')
+  // Two numbers in one field, a star code: joined they would make a number that nobody wrote.
+  if (!/^[+(]*\d[\d\s()/.-]*$/.test(ascii)) return { kind: 'unreadable', digits: digitsOf(ascii) }
+  return readCompact(ascii.replace(/[^\d+]+/g, ''), country, found?.[1] ?? null)
+}
+
+/** Reads a number without any sign but a leading plus. */
+function readCompact(text: string, country: string, extension: string | null): ReadNumber {
+  const international = text.startsWith('+')
+  const digits = international ? text.slice(1) : text
+  if (!international && digits.length <= 6 && digits.length >= 2) return { kind: 'extension', digits }
   const number =
-    parseSure(main, country, international) ??
+    parseSure(text, country, international) ??
     // The prefix that the ITU recommends, written by people whose own country dials 011 or 810.
     (digits.startsWith('00') ? parseSure(`+${digits.slice(2)}`, country, false) : undefined)
   if (!number) return { kind: 'unreadable', digits }
@@ -68,7 +77,7 @@ export function readNumber(raw: string, country: string): ReadNumber {
     e164: number.number,
     country: number.country ?? null,
     national: number.nationalNumber,
-    extension: found?.[1] ?? null,
+    extension,
   }
 }
 
@@ -96,9 +105,14 @@ export function formatNumber(raw: string, country: string): string {
 }
 
 /** The digits of `text` in ASCII, of whatever script. */
-export function digitsOf(text: string): string {
-  const ascii = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFKC')
-  return ascii.replace(/\D/g, '')
+export const digitsOf = (text: string): string => asciiDigits(text).replace(/\D/g, '')
+
+/** Full-width digits and signs, and those of Arabic and Persian keyboards, as ASCII. */
+function asciiDigits(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
+  return text
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
 }
 
 /** Takes the country code off the digits of an international number, also of one that is still being typed. */
@@ -121,13 +135,19 @@ export function lastEight(digits: string): string | null {
   return digits.length >= 8 ? digits.slice(-8) : null
 }
 
-/** A full number only where that is certain: a national one must exist, one with its country code be possible. */
+/**
+ * A full number only where that is certain. With its country code, or with the zero that many countries dial in front of
+ * the area code, it is complete and has only to be possible; without either it must be one that exists.
+ */
 function parseSure(text: string, country: string, international: boolean) {
   const number = parsePhoneNumberFromString(
     text,
     isSupportedCountry(country) ? { defaultCountry: country, extract: false } : { extract: false },
   )
-  return number && (international ? number.isPossible() : number.isValid()) ? number : undefined
+  if (!number) return undefined
+  const complete =
+    international || (/^\(?0[ /.()-]*[1-9]/.test(text) && number.nationalNumber.charAt(0) !== '0')
+  return (complete ? number.isPossible() : number.isValid()) ? number : undefined
 }
 
 /** Takes the number out of a SIP address or a tel: link. Null when the caller is withheld. */

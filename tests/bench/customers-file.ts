@@ -1,17 +1,21 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { createIntake } from '../../src/main/customers/intake.ts'
+import { createIntake, MOST_ROWS } from '../../src/main/customers/intake.ts'
 import { openCustomers } from '../../src/main/customers/open.ts'
+import { prepareCustomer } from '../../src/main/customers/prepare.ts'
 import { inRoot } from '../../tools/paths.ts'
 import { madeUp } from './made-up.ts'
+
+/** Change this when the file would be made in another way: those in `.cache` are then made anew. */
+const RECIPE = 2
 
 /**
  * A database of so many made-up customers as an import leaves it, made once and kept in `.cache`. Gives its path.
  * A million takes about a minute.
  */
 export async function customersFile(count: number): Promise<string> {
-  const file = inRoot('.cache', 'bench', `customers-${count}.db`)
+  const file = inRoot('.cache', 'bench', `customers-${count}-${RECIPE}.db`)
   if (existsSync(file)) return file
   mkdirSync(dirname(file), { recursive: true })
   const unfinished = `${file}.part`
@@ -20,24 +24,27 @@ export async function customersFile(count: number): Promise<string> {
   const db = new Database(unfinished)
   // Nothing is lost when this is cut off: it is made anew.
   db.pragma('synchronous = OFF')
-  const intake = createIntake(db, 'DE')
-  for (let index = 0; index < count; index += 1) {
-    const { key, name, company, email, city, numbers, notes } = madeUp(index)
-    const due = intake.take({
-      id: `bench:${key}`,
-      source: 'bench',
-      name,
-      company,
-      email,
-      city,
-      country: 'DE',
-      notes,
-      numbers: numbers.map((raw) => ({ label: 'phone', raw })),
-      fields: [],
-    })
-    if (due) intake.flush()
+  const intake = createIntake(db)
+  for (let from = 0; from < count; from += MOST_ROWS) {
+    const batch = []
+    for (let index = from; index < Math.min(count, from + MOST_ROWS); index += 1) {
+      const { key, name, company, email, city, numbers, notes } = madeUp(index)
+      const record = {
+        id: `bench:${key}`,
+        source: 'bench',
+        name,
+        company,
+        email,
+        city,
+        country: 'DE',
+        notes,
+        numbers: numbers.map((raw) => ({ label: 'phone', raw })),
+        fields: [],
+      }
+      batch.push(prepareCustomer(record, 'DE'))
+    }
+    intake.store(batch)
   }
-  intake.flush()
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
   renameSync(unfinished, file)

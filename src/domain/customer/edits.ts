@@ -1,4 +1,4 @@
-import { digitsOf, type ReadNumber } from '../phone-number.ts'
+import { digitsOf } from '../phone-number.ts'
 import type { CustomerField, CustomerNumber } from './customer.ts'
 
 /**
@@ -18,11 +18,7 @@ export const EDITABLE_FIELDS = [
 ] as const
 export type EditableField = (typeof EDITABLE_FIELDS)[number]
 
-export type HeldNumber = CustomerNumber & {
-  readonly byHand: boolean
-  /** How `raw` was read, where that was just done: reading it again would cost the most of an import. */
-  readonly read?: ReadNumber
-}
+export type HeldNumber = CustomerNumber & { readonly byHand: boolean }
 
 export type CustomerContent = {
   readonly name: string

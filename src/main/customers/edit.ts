@@ -29,7 +29,10 @@ export function createEdits(db: Database.Database, rows: CustomerRows, byHand: B
   const create = (content: CustomerContent): Result<Customer, 'notFound'> => {
     const id = `${MANUAL}/${randomUUID()}`
     const customer: NewCustomer = { ...content, id, source: MANUAL, imported: null, edited: new Set() }
-    writeSoon(db, () => rows.insert(customer))
+    writeSoon(db, () => {
+      rows.insert(customer)
+      rows.countMore(1)
+    })
     return kept(customer)
   }
 

@@ -106,7 +106,9 @@ function rebuild(file: string, byHand: ByHandFile): Database.Database {
 function restored(db: Database.Database, byHand: ByHandFile): Database.Database {
   const rows = customerRows(db)
   db.transaction(() => {
-    for (const customer of byHand.read()) rows.insert(customer)
+    const customers = byHand.read()
+    for (const customer of customers) rows.insert(customer)
+    rows.countMore(customers.length)
   })()
   return db
 }

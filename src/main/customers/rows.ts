@@ -23,21 +23,26 @@ type CustomerRow = Omit<Customer, 'numbers' | 'fields'> & {
   readonly imported: string | null
   readonly edited: string
 }
-type NumberRow = Omit<HeldNumber, 'byHand' | 'read'> & { readonly byHand: number }
+type NumberRow = Omit<HeldNumber, 'byHand'> & { readonly byHand: number }
+
+/** What a customer is found by: a match key for each number, and the words of the full text. */
+export type CustomerIndex = { readonly keys: readonly (string | null)[]; readonly words: string }
 
 export type CustomerRows = {
   /** Deletes what came from a source and was never changed by hand; gives how many that were. */
   readonly removeUntouched: (source: string) => number
   readonly byPlace: (place: number) => StoredCustomer | null
   readonly byId: (id: string) => StoredCustomer | null
-  readonly insert: (customer: NewCustomer) => void
+  /** False when there is a customer of that id. Whoever inserts also counts, in the same transaction. */
+  readonly insert: (customer: NewCustomer, index?: CustomerIndex) => boolean
+  readonly countMore: (inserted: number) => void
   readonly replace: (customer: StoredCustomer) => void
 }
 
 /** Reads a number as it was written; what can't be read keeps a null `e164`. */
 export function heldNumber(label: string, raw: string, country: string, byHand: boolean): HeldNumber {
   const read = readNumber(raw, country)
-  return { label, raw, e164: read.kind === 'full' ? read.e164 : null, byHand, read }
+  return { label, raw, e164: read.kind === 'full' ? read.e164 : null, byHand }
 }
 
 export const toCustomer = (stored: StoredCustomer): Customer => ({
@@ -54,13 +59,21 @@ export const toCustomer = (stored: StoredCustomer): Customer => ({
 })
 
 /** What the key and the words of a stored number are made of; the country no longer matters. */
-const readAgain = ({ raw, e164, read: known }: HeldNumber): ReadNumber => {
-  if (known) return known
+const readAgain = ({ raw, e164 }: HeldNumber): ReadNumber => {
   if (e164 !== null) return readNumber(e164, '')
   const read = readNumber(raw, '')
   // Without a country nothing but an international number can be full, and those have their e164.
   return read.kind === 'full' ? { kind: 'unreadable', digits: read.e164.slice(1) } : read
 }
+
+function indexOf({ name, company, numbers }: NewCustomer): CustomerIndex {
+  const read = numbers.map((number) => ({ number, read: readAgain(number) }))
+  const words = read.flatMap((one) => numberWords(one.read, one.number.raw))
+  return { keys: read.map((one) => matchKey(one.read)), words: customerWords(name, company, words) }
+}
+
+const textOfSet = (edited: ReadonlySet<EditableField>): string =>
+  edited.size === 0 ? '' : [...edited].join(' ')
 
 const COLUMNS = 'place, id, name, company, email, city, country, notes, source, imported, edited'
 
@@ -75,7 +88,7 @@ export function customerRows(db: Database.Database): CustomerRows {
   )
   const insertCustomer = db.prepare(
     `INSERT INTO customer (id, name, company, email, city, country, notes, source, imported, edited)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   )
   const updateCustomer = db.prepare(
     `UPDATE customer SET name = ?, company = ?, email = ?, city = ?, country = ?, notes = ?, source = ?,
@@ -92,7 +105,7 @@ export function customerRows(db: Database.Database): CustomerRows {
     .pluck()
   const deleteCustomer = db.prepare('DELETE FROM customer WHERE place = ?')
   const countLess = db.prepare("UPDATE figure SET value = value - ? WHERE name = 'customers'")
-  const countOneMore = db.prepare("UPDATE figure SET value = value + 1 WHERE name = 'customers'")
+  const countMore = db.prepare("UPDATE figure SET value = value + ? WHERE name = 'customers'")
 
   const whole = (row: CustomerRow | undefined): StoredCustomer | null =>
     row === undefined
@@ -110,24 +123,28 @@ export function customerRows(db: Database.Database): CustomerRows {
     deleteWords.run(place)
   }
 
-  const insertParts = (place: number, customer: NewCustomer): void => {
-    const words: string[] = []
-    for (const [position, number] of customer.numbers.entries()) {
-      const read = readAgain(number)
-      const { label, raw, e164, byHand } = number
-      insertNumber.run(place, position, label, raw, e164, matchKey(read), byHand ? 1 : 0)
-      words.push(...numberWords(read, raw))
+  const insertParts = (
+    place: number,
+    { numbers, fields }: NewCustomer,
+    { keys, words }: CustomerIndex,
+  ): void => {
+    let position = 0
+    for (const { label, raw, e164, byHand } of numbers) {
+      insertNumber.run(place, position, label, raw, e164, keys[position] ?? null, byHand ? 1 : 0)
+      position += 1
     }
-    for (const [position, { label, value }] of customer.fields.entries()) {
+    position = 0
+    for (const { label, value } of fields) {
       insertField.run(place, position, label, value)
+      position += 1
     }
-    insertWords.run(place, customerWords(customer.name, customer.company, words))
+    insertWords.run(place, words)
   }
 
   return {
     byPlace: (place) => whole(selectByPlace.get(place)),
     byId: (id) => whole(selectById.get(id)),
-    insert: (customer) => {
+    insert: (customer, index = indexOf(customer)) => {
       const { id, name, company, email, city, country, notes, source, imported, edited } = customer
       const added = insertCustomer.run(
         id,
@@ -139,10 +156,14 @@ export function customerRows(db: Database.Database): CustomerRows {
         notes,
         source,
         imported,
-        [...edited].join(' '),
+        textOfSet(edited),
       )
-      insertParts(Number(added.lastInsertRowid), customer)
-      countOneMore.run()
+      if (added.changes === 0) return false
+      insertParts(Number(added.lastInsertRowid), customer, index)
+      return true
+    },
+    countMore: (inserted) => {
+      if (inserted > 0) countMore.run(inserted)
     },
     replace: (customer) => {
       const { place, name, company, email, city, country, notes, source, imported, edited } = customer
@@ -155,11 +176,11 @@ export function customerRows(db: Database.Database): CustomerRows {
         notes,
         source,
         imported,
-        [...edited].join(' '),
+        textOfSet(edited),
         place,
       )
       deleteParts(place)
-      insertParts(place, customer)
+      insertParts(place, customer, indexOf(customer))
     },
     removeUntouched: (source) => {
       const places = selectUntouched.all(source)

@@ -43,9 +43,10 @@ export function wordForms(text: string): readonly (readonly string[])[] {
   const lower = text.toLowerCase()
   if (ASCII.test(lower)) return (lower.match(/[a-z0-9]+/g) ?? []).map((word) => [word])
   return (lower.normalize('NFC').match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).flatMap((word) => {
-    const spelled = word.replace(/[äöüåø]/g, (letter) => SPELLED[letter] ?? letter)
-    const forms = new Set([plain(word), plain(spelled)].filter((form) => form !== ''))
-    return forms.size > 0 ? [[...forms]] : []
+    if (ASCII.test(word)) return [[word]]
+    const form = plain(word)
+    if (!/[äöüåø]/.test(word)) return form === '' ? [] : [[form]]
+    return [[form, plain(word.replace(/[äöüåø]/g, (letter) => SPELLED[letter] ?? letter))]]
   })
 }
 
@@ -77,10 +78,8 @@ export function backwards(digits: string): string {
 
 /** Everything that one customer is found by. */
 export function customerWords(name: string, company: string, numbers: readonly string[]): string {
-  const texts = company === '' || company === name ? [name] : [name, company]
-  const words = new Set<string>()
-  for (const text of texts) {
-    for (const forms of wordForms(text)) for (const form of forms) words.add(form)
-  }
-  return [...words, ...numbers].join(' ')
+  const text = company === '' || company === name ? name : `${name} ${company}`
+  const words = new Set(numbers)
+  for (const forms of wordForms(text)) for (const form of forms) words.add(form)
+  return [...words].join(' ')
 }

@@ -1,54 +1,50 @@
 import { createReadStream } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { type ImportedCustomer, type ImportFailure, mapsName } from '../../domain/customer/import.ts'
-import { createIntake, type Intake } from '../customers/intake.ts'
+import { type ImportFailure, mapsName } from '../../domain/customer/import.ts'
+import { createIntake, type Intake, MOST_ROWS } from '../customers/intake.ts'
 import { openForImport } from '../customers/open.ts'
-import { importCsv } from './import-csv.ts'
-import type { ImportOrder } from './import-run.ts'
-import { importVcard } from './import-vcard.ts'
+import type { ImportOrder } from './batch.ts'
 import { isVcard } from './preview.ts'
 import { keepProgress, type Progress } from './progress.ts'
+import { batchesOfThread, readBatches } from './reader-thread.ts'
 
-const NOTHING = { added: 0, changed: 0, unchanged: 0 }
+export type ImportParts = {
+  readonly customersFile: string
+  /** What a reading thread runs; null reads in this one. */
+  readonly threadScript: string | null
+  readonly isCancelled: () => boolean
+  readonly report: (progress: Progress) => void
+}
 
 /** Imports a file; what is wrong with it ends as a report, never as an exception. */
-export async function importFile(
-  order: ImportOrder,
-  parts: {
-    readonly customersFile: string
-    readonly isCancelled: () => boolean
-    readonly report: (progress: Progress) => void
-  },
-): Promise<void> {
-  const { report, isCancelled } = parts
+export async function importFile(order: ImportOrder, parts: ImportParts): Promise<void> {
+  const { customersFile, threadScript, isCancelled, report } = parts
   let progress = keepProgress(order.job, null, report)
   let db: Database.Database | null = null
   let intake: Intake | null = null
-  const counts = () => intake?.counts() ?? NOTHING
+  const counts = () => intake?.counts() ?? { added: 0, changed: 0, unchanged: 0 }
   const fail = (message: ImportFailure): void => progress.end('failed', counts(), message)
 
   try {
     const vcard = await isVcard(order.file)
     if (!vcard && !mapsName(order.mapping)) return fail('noNameColumn')
     progress = keepProgress(order.job, await countRecords(order.file, vcard), report)
-    db = openForImport(parts.customersFile)
+    db = openForImport(customersFile)
     if (db === null) return fail('customersUnusable')
-    const taking = createIntake(db, order.country)
-    intake = taking
-    const take = (customer: ImportedCustomer): boolean | Promise<boolean> =>
-      taking.take(customer) ? flush(taking) : true
-    const flush = async (full: Intake): Promise<boolean> => {
-      full.flush()
-      progress.tell(full.counts())
-      // Lets a cancel in, and main's own writes.
-      await setImmediate()
-      return !isCancelled()
+    intake = createIntake(db)
+    const batches = threadScript === null ? readBatches(order) : batchesOfThread(threadScript, order)
+    for await (const batch of batches) {
+      progress.read(batch)
+      for (let at = 0; at < batch.customers.length; at += MOST_ROWS) {
+        intake.store(batch.customers.slice(at, at + MOST_ROWS))
+        progress.tell(counts())
+        // Lets a cancel in, and main's own writes.
+        await setImmediate()
+        if (isCancelled()) return progress.end('cancelled', counts())
+      }
     }
-    progress.tell(counts())
-    await (vcard ? importVcard : importCsv)({ order, progress, take })
-    taking.flush()
-    progress.end(isCancelled() ? 'cancelled' : 'done', counts())
+    progress.end('done', counts())
   } catch (error) {
     fail(failureOf(error))
   } finally {

@@ -6,8 +6,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Customers } from '../customers/customers.ts'
 import { openCustomers } from '../customers/open.ts'
+import type { ImportOrder } from './batch.ts'
 import { importFile } from './import-file.ts'
-import type { ImportOrder } from './import-run.ts'
 import type { Progress } from './progress.ts'
 
 let folder: string
@@ -54,7 +54,12 @@ async function run(
     country: 'DE',
     ...chosen,
   }
-  await importFile(order, { customersFile, isCancelled, report: (progress) => reports.push(progress) })
+  await importFile(order, {
+    customersFile,
+    threadScript: null,
+    isCancelled,
+    report: (progress) => reports.push(progress),
+  })
   const last = reports.at(-1)
   if (!last) throw new Error('no report')
   return { last, reports }

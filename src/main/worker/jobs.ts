@@ -7,7 +7,12 @@ import { preview } from './preview.ts'
 export type Jobs = { readonly take: (request: WorkerRequest) => void }
 
 /** Does one job after the other, in the order in which they were asked for; a cancel goes ahead of all. */
-export function createJobs(customersFile: string, report: (report: WorkerReport) => void): Jobs {
+export function createJobs(parts: {
+  readonly customersFile: string
+  readonly threadScript: string
+  readonly report: (report: WorkerReport) => void
+}): Jobs {
+  const { customersFile, threadScript, report } = parts
   const cancelled = new Set<number>()
   let last: Promise<void> = Promise.resolve()
 
@@ -18,7 +23,8 @@ export function createJobs(customersFile: string, report: (report: WorkerReport)
     } else if (request.kind === 'preview') {
       report({ kind: 'preview', job, result: await preview(request).catch(() => refuse('fileUnreadable')) })
     } else {
-      await importFile(request, { customersFile, isCancelled: () => cancelled.has(job), report })
+      const isCancelled = (): boolean => cancelled.has(job)
+      await importFile(request, { customersFile, threadScript, isCancelled, report })
     }
     cancelled.delete(job)
   }

@@ -1,6 +1,7 @@
 import type { WorkerReport } from '../../contract/worker.ts'
-import type { BadLineReason, ImportFailure } from '../../domain/customer/import.ts'
+import type { ImportFailure } from '../../domain/customer/import.ts'
 import type { IntakeCounts } from '../customers/intake.ts'
+import type { Batch } from './batch.ts'
 
 export type Progress = Extract<WorkerReport, { kind: 'progress' }>
 
@@ -9,8 +10,7 @@ const MOST_BAD = 200
 const REPORT_EVERY_MS = 200
 
 export type ProgressKeeper = {
-  readonly read: (records: number) => void
-  readonly bad: (line: number, column: string, reason: BadLineReason) => void
+  readonly read: (batch: Batch) => void
   /** Reports when the last one is long enough ago. */
   readonly tell: (counts: IntakeCounts) => void
   readonly end: (
@@ -45,12 +45,10 @@ export function keepProgress(
     message,
   })
   return {
-    read: (records) => {
-      read += records
-    },
-    bad: (line, column, reason) => {
-      badCount += 1
-      if (bad.length < MOST_BAD) bad.push({ line, column, reason })
+    read: (batch) => {
+      read += batch.read
+      badCount += batch.bad.length
+      bad.push(...batch.bad.slice(0, MOST_BAD - bad.length))
     },
     tell: (counts) => {
       if (performance.now() - told < REPORT_EVERY_MS) return

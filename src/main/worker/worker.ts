@@ -1,7 +1,10 @@
-// The entry of the worker: Electron's utility process, or a plain Node child in the tests. Its only argument is the
-// customers' file.
+// The entry of the worker: Electron's utility process, or a plain Node child in the tests; its only argument is the
+// customers' file. Its reading thread begins here too, so that there is one script to find in a package.
+import { fileURLToPath } from 'node:url'
+import { parentPort as mainThread, workerData } from 'node:worker_threads'
 import { type WorkerReport, workerRequest } from '../../contract/worker.ts'
 import { createJobs } from './jobs.ts'
+import { runReaderThread } from './reader-thread.ts'
 
 /** Electron's `process.parentPort`; its types live in a package that this room doesn't import. */
 type ParentPort = {
@@ -9,17 +12,20 @@ type ParentPort = {
   readonly postMessage: (message: unknown) => void
 }
 
-const { parentPort } = process as { parentPort?: ParentPort }
-const [, , customersFile] = process.argv
-if (customersFile === undefined) throw new Error('the worker needs the path of the customers database')
-
-const report = (message: WorkerReport): void => {
-  if (parentPort) parentPort.postMessage(message)
-  else process.send?.(message)
+function runWorker(): void {
+  const { parentPort } = process as { parentPort?: ParentPort }
+  const [, , customersFile] = process.argv
+  if (customersFile === undefined) throw new Error('the worker needs the path of the customers database')
+  const report = (message: WorkerReport): void => {
+    if (parentPort) parentPort.postMessage(message)
+    else process.send?.(message)
+  }
+  const jobs = createJobs({ customersFile, threadScript: fileURLToPath(import.meta.url), report })
+  const receive = (message: unknown): void => jobs.take(workerRequest.parse(message))
+  if (parentPort) parentPort.on('message', ({ data }) => receive(data))
+  else process.on('message', receive)
+  report({ kind: 'ready' })
 }
-const jobs = createJobs(customersFile, report)
-const receive = (message: unknown): void => jobs.take(workerRequest.parse(message))
 
-if (parentPort) parentPort.on('message', ({ data }) => receive(data))
-else process.on('message', receive)
-report({ kind: 'ready' })
+if (mainThread) await runReaderThread(mainThread, workerData)
+else runWorker()

@@ -1,19 +1,20 @@
+import { type Batch, createBatcher, type ImportOrder } from './batch.ts'
 import { COUNTRY_LANGUAGES, countryReader } from './countries.ts'
 import { csvCustomers } from './csv-customer.ts'
 import { type CsvRow, createCsvReader } from './csv-reader.ts'
-import type { ImportRun } from './import-run.ts'
 import { sourceOf } from './source.ts'
 import { readText } from './text-file.ts'
 
-/** Reads a CSV file and hands over its customers; bad lines are reported with what they are called in the file. */
-export async function importCsv({ order, progress, take }: ImportRun): Promise<void> {
+/** Reads a CSV file; bad lines are told with what they are called in the file. */
+export async function* csvBatches(order: ImportOrder): AsyncGenerator<Batch> {
   const reader = createCsvReader(order.delimiter)
-  let columns: readonly string[] | null = null
+  const batcher = createBatcher(order.country)
+  let columns: readonly string[] = []
   let customerOf: ReturnType<typeof csvCustomers> | null = null
-  const columnName = (at: number): string => columns?.[at]?.trim() || String(at + 1)
+  const columnName = (at: number): string => columns[at]?.trim() || String(at + 1)
 
   const begin = (first: CsvRow): ReturnType<typeof csvCustomers> => {
-    columns = order.hasHeader ? first.cells : []
+    if (order.hasHeader) columns = first.cells
     return csvCustomers({
       source: sourceOf('csv', order.file),
       width: first.cells.length,
@@ -24,7 +25,7 @@ export async function importCsv({ order, progress, take }: ImportRun): Promise<v
     })
   }
 
-  const takeRows = async (rows: readonly CsvRow[]): Promise<boolean> => {
+  function* batchesOf(rows: readonly CsvRow[]): Generator<Batch> {
     for (const row of rows) {
       if (customerOf === null) {
         customerOf = begin(row)
@@ -32,27 +33,19 @@ export async function importCsv({ order, progress, take }: ImportRun): Promise<v
       }
       const customer = customerOf(row.cells)
       if (customer === null) continue
-      progress.read(1)
-      if (customer.ok) {
-        const going = take(customer.value)
-        // Awaiting each row would cost more than reading it.
-        if (going !== true && !(await going)) return false
-      } else {
+      if (customer.ok) batcher.take(customer.value)
+      else {
         const { reason, column } = customer.reason
-        progress.bad(firstLine(row), columnName(column), reason)
+        batcher.bad(firstLine(row), columnName(column), reason)
       }
+      if (batcher.isFull()) yield batcher.next()
     }
-    for (const { line, column, reason } of reader.takeBad()) {
-      progress.read(1)
-      progress.bad(line, columnName(column), reason)
-    }
-    return true
+    for (const { line, column, reason } of reader.takeBad()) batcher.bad(line, columnName(column), reason)
   }
 
-  for await (const text of readText(order.file, order.encoding)) {
-    if (!(await takeRows(reader.push(text)))) return
-  }
-  await takeRows(reader.end())
+  for await (const text of readText(order.file, order.encoding)) yield* batchesOf(reader.push(text))
+  yield* batchesOf(reader.end())
+  yield batcher.next()
 }
 
 /** Where a row begins: line breaks in its cells come after that. */
