@@ -24,6 +24,8 @@ type Found<Value> = Exclude<Value, false | null | undefined>
 export type Phone = {
   readonly electron: RunningElectron
   readonly userData: string
+  /** The path of one of its files. */
+  readonly file: (name: string) => string
   /** One command by `window.offhook` of the agent window. */
   readonly call: <N extends Name>(name: N, input: Input<N>) => Promise<Reply<N>>
   readonly view: () => Promise<View>
@@ -68,6 +70,7 @@ export async function startPhone(userData: string): Promise<Phone> {
   return {
     electron,
     userData,
+    file: (name) => join(userData, name),
     call,
     view,
     until: untilView,
