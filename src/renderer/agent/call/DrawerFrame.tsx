@@ -23,7 +23,7 @@ export function DrawerFrame({ title, children }: Props) {
       }}
     >
       <header className={styles.header}>
-        <h3 className={styles.title}>{title}</h3>
+        <h2 className={styles.title}>{title}</h2>
         <IconButton small label={t('common.close')} onPress={close}>
           <CloseIcon size={14} />
         </IconButton>

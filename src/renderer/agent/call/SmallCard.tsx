@@ -34,11 +34,7 @@ export function SmallCard({ call, shown }: Props) {
       className={cx(styles.card, over ? styles.over : styles.held, shown && styles.shown)}
     >
       <div className={styles.row}>
-        <AriaButton
-          aria-label={t('call.show', { name: title })}
-          className={styles.who ?? ''}
-          onPress={() => pickCall(desk, call.id)}
-        >
+        <AriaButton className={styles.who ?? ''} onPress={() => pickCall(desk, call.id)}>
           <span className={styles.name}>
             {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
           </span>

@@ -31,7 +31,7 @@ export function LastTime({ call }: { readonly call: PastCall }) {
       <Button
         look="quiet"
         size="small"
-        aria-label={t('customer.open', { when })}
+        aria-label={`${t('common.details')}: ${t('customer.open', { when })}`}
         onPress={() => openPlace(desk, { screen: 'calls', call: call.id })}
       >
         {t('common.details')}

@@ -4,6 +4,7 @@ import type { CustomerNumber } from '../../../domain/customer/customer.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useCommand } from '../state/use-command.ts'
+import { useNumberForm } from '../state/use-number-form.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
@@ -17,6 +18,7 @@ const FIRST = 4
 export function NumberButtons({ numbers }: { readonly numbers: readonly CustomerNumber[] }) {
   const t = useT()
   const [all, setAll] = useState(false)
+  const form = useNumberForm()
   const dial = useCommand('call.dial')
   const drawn = all ? numbers : numbers.slice(0, FIRST)
   const rest = numbers.length - FIRST
@@ -25,13 +27,12 @@ export function NumberButtons({ numbers }: { readonly numbers: readonly Customer
       {drawn.map(({ raw, e164, label }) => (
         <span key={`${label}-${raw}`} className={styles.number}>
           <AriaButton
-            aria-label={t('common.callNumber', { number: isolate(raw) })}
+            aria-label={[t('common.callNumber', { number: form(raw) }), label].join(' ').trim()}
             className={styles.call ?? ''}
             onPress={() => void dial.send({ to: e164 ?? raw, from: null })}
           >
             <PhoneIcon size={14} />
-            <PhoneNumber number={raw} />
-            {label !== '' && <bdi className={styles.label}>{label}</bdi>}
+            <PhoneNumber number={raw} /> {label !== '' && <bdi className={styles.label}>{label}</bdi>}
           </AriaButton>
           <CopyButton text={raw} label={t('common.copyNumber', { number: isolate(raw) })} />
         </span>

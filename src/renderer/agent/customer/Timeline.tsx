@@ -48,14 +48,12 @@ function Row({ call, told }: { readonly call: PastCall; readonly told: boolean }
   const t = useT()
   const formats = useFormats()
   const desk = useDeskStore()
-  const when = formats.moment(call.startedAt, Date.now())
   const ending = call.handled
     ? (call.disposition ?? t('customer.noDisposition'))
     : t(`call.cause.${call.cause ?? 'missed'}`)
   return (
     <li>
       <AriaButton
-        aria-label={`${t('customer.open', { when })}: ${ending}`}
         className={styles.row ?? ''}
         onPress={() => openPlace(desk, { screen: 'calls', call: call.id })}
       >

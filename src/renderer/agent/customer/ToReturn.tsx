@@ -60,7 +60,7 @@ export function ToReturn() {
               {number !== '' && (
                 <Button
                   icon={<PhoneIcon size={14} />}
-                  aria-label={t('common.callNumber', { number: isolate(name ?? number) })}
+                  aria-label={`${t('call.callBack')}: ${isolate(name ?? number)}`}
                   onPress={() => void dial.send({ to: number, from: null })}
                 >
                   {t('call.callBack')}

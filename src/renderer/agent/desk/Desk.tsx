@@ -1,4 +1,5 @@
 import { type CSSProperties, useEffect, useRef } from 'react'
+import { VisuallyHidden } from 'react-aria-components'
 import { CallColumn } from '../call/CallColumn.tsx'
 import { CustomerColumn } from '../customer/CustomerColumn.tsx'
 import { useT } from '../i18n/language.tsx'
@@ -34,6 +35,7 @@ export function Desk() {
       className={styles.desk}
       style={{ '--call': `${callWidth}px`, '--wrap-up': `${wrapUpWidth}px` } as CSSProperties}
     >
+      <VisuallyHidden elementType="h1">{t('shell.screens.desk')}</VisuallyHidden>
       <CallColumn shown={shown?.id ?? null} />
       <Splitter
         label={t('shell.divider', { column: t('call.column') })}

@@ -277,7 +277,7 @@ test('a pane is widened with the arrow keys, and the width is remembered', async
 test('the call that the agent begins to speak with comes onto the desk, whatever was picked', async () => {
   const other = inWrapUp({ id: 'other', pop: popOf(customer({ name: 'Maria' })) })
   const { user, publish } = await draw(view({ calls: [ringing(), other] }))
-  await user.click(button(/Show .*Maria/))
+  await user.click(button(/^Maria.*Wrap-up/))
   expect(region('Customer').getByRole('heading', { name: 'Maria' })).toBeTruthy()
   await publish(talking({}, [other]))
   await act(async () => {})

@@ -1,8 +1,9 @@
 import { type KeyboardEvent, useState } from 'react'
+import { VisuallyHidden } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { acceleratorOf, parseAccelerator } from '../ui/accelerator.ts'
 import { cx } from '../ui/cx.ts'
-import { Keys, useKeyWords } from '../ui/Keys.tsx'
+import { Keys } from '../ui/Keys.tsx'
 import styles from './key-recorder.module.css'
 
 type Props = {
@@ -27,10 +28,8 @@ function complaintOf(accelerator: string): Complaint | null {
 /** A field that takes the next keys that are pressed. Esc leaves it as it is. */
 export function KeyRecorder({ accelerator, action, where, isDisabled = false, onChange }: Props) {
   const t = useT()
-  const words = useKeyWords()
   const [listening, setListening] = useState(false)
   const [complaint, setComplaint] = useState<Complaint | null>(null)
-  const keys = accelerator === null ? t('settings.hotkeys.notSet') : words(accelerator)
 
   const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
     if (!listening) return
@@ -58,9 +57,6 @@ export function KeyRecorder({ accelerator, action, where, isDisabled = false, on
       <button
         type="button"
         disabled={isDisabled}
-        aria-label={
-          listening ? t('settings.hotkeys.press') : t('settings.hotkeys.change', { action, where, keys })
-        }
         className={cx(styles.recorder, listening && styles.listening)}
         onClick={() => setListening(true)}
         onBlur={() => {
@@ -69,6 +65,7 @@ export function KeyRecorder({ accelerator, action, where, isDisabled = false, on
         }}
         onKeyDown={onKeyDown}
       >
+        <VisuallyHidden>{t('settings.hotkeys.change', { action, where })}</VisuallyHidden>
         {listening ? (
           t('settings.hotkeys.press')
         ) : accelerator === null ? (

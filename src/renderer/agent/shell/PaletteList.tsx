@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'react'
 import type { CustomerSummary } from '../../../domain/customer/customer.ts'
 import { useT } from '../i18n/language.tsx'
 import { cx } from '../ui/cx.ts'
-import { IconButton } from '../ui/IconButton.tsx'
 import { PhoneFilledIcon, PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { ChevronEndIcon } from '../ui/icons/window-icons.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -123,14 +122,18 @@ function EntryRow({ entry, onCall }: { readonly entry: PaletteEntry; readonly on
               <span className={styles.soft}>
                 <PhoneNumber number={number} />
               </span>
-              <IconButton
-                small
-                excludeFromTabOrder
-                label={t('common.callNumber', { number })}
-                onPress={onCall}
+              {/* A second place to press for the mouse; the keys for it stand below the list. */}
+              <span
+                aria-hidden="true"
+                title={t('common.callNumber', { number })}
+                className={styles.call}
+                onClick={(event) => {
+                  event.stopPropagation()
+                  onCall()
+                }}
               >
                 <PhoneIcon size={14} />
-              </IconButton>
+              </span>
             </>
           )}
         </>

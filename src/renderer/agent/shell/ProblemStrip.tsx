@@ -56,7 +56,7 @@ export function ProblemStrip() {
         <Button
           look="quiet"
           size="small"
-          aria-label={t('shell.problem.next')}
+          aria-label={`${t('shell.problem.more', { count: others })}: ${t('shell.problem.next')}`}
           onPress={() => setTurn((turn + 1) % problems.length)}
         >
           {t('shell.problem.more', { count: others })}

@@ -42,13 +42,13 @@ export function KeyGrid({ onKey, plus = false, autoFocus = false }: Props) {
       {KEYS.map(([key, letters], index) => (
         <Button
           key={key}
-          aria-label={t('call.key', { tone: key })}
+          aria-label={plus ? key : t('call.key', { tone: key })}
           autoFocus={autoFocus && index === 0}
           className={styles.key ?? ''}
           onPress={() => onKey(key)}
         >
           <span className={styles.digit}>{key}</span>
-          <span className={styles.letters}>{plus || letters !== '+' ? letters : ''}</span>
+          <span data-letters={plus || letters !== '+' ? letters : ''} className={styles.letters} />
         </Button>
       ))}
     </div>

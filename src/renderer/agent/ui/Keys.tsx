@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { useT } from '../i18n/language.tsx'
 import { keyParts } from './accelerator.ts'
 import styles from './keys.module.css'
@@ -10,10 +11,11 @@ export function Keys({ accelerator }: { readonly accelerator: string }) {
   const parts = keyParts(accelerator, isMac(), t)
   return (
     <kbd className={styles.keys}>
-      {parts.map((part) => (
-        <kbd key={part} className={styles.key}>
-          {part}
-        </kbd>
+      {parts.map((part, index) => (
+        <Fragment key={part}>
+          {index > 0 && <span className={styles.plus}>+</span>}
+          <kbd className={styles.key}>{part}</kbd>
+        </Fragment>
       ))}
     </kbd>
   )
