@@ -4,12 +4,13 @@ import type { Stamp } from '../domain/time.ts'
 import { backUp, listBackups } from './journal/backup.ts'
 import { createHistory, type History } from './journal/history.ts'
 import { createJournal, type Journal } from './journal/journal.ts'
-import { openJournal, prepareJournal } from './journal/open.ts'
+import { openJournal, prepareJournal, readBytes, sqliteErrorKind } from './journal/open.ts'
 import {
   absorbSideFile,
   createSideFile,
   createWriter,
   type JournalWriter,
+  type SideFile,
   type WriterState,
 } from './journal/writer.ts'
 
@@ -25,25 +26,59 @@ export type Store = {
 
 type Problem = { readonly kind: ProblemKind; readonly subject: string; readonly detail: string }
 
-const PROBLEM_OF: Record<Exclude<WriterState, 'ok' | 'readOnly'>, ProblemKind> = {
+const PROBLEM_OF: Record<Exclude<WriterState, 'ok'>, ProblemKind> = {
   full: 'diskFull',
   corrupt: 'journalUnwritable',
+  readOnly: 'journalUnwritable',
 }
 
-/** The account and the settings of a newer journal, as far as they are stored as they are today. */
-function copySettings(from: Database.Database, to: Database.Database): void {
+/** The account and the settings of a journal that is left alone, as far as they are stored as they are today. */
+function copySettings(open: () => Database.Database, to: Database.Database): void {
+  let from: Database.Database | null = null
   try {
+    from = open()
     const insert = to.prepare('INSERT INTO setting (key, value) VALUES (?, ?)')
     const rows = from.prepare('SELECT key, value FROM setting').raw().all() as [string, string][]
     for (const row of rows) insert.run(row)
   } catch {
-    // Settings of another shape: the phone starts as if it were new, and what is stored stays untouched.
+    // Settings of another shape, or none: the phone starts as if it were new, and what is stored stays untouched.
+  } finally {
+    from?.close()
   }
 }
 
+/** Puts the run into the journal; null where the disk hasn't even room for that, or somebody else holds the file. */
+function begin(db: Database.Database, pendingFile: string, version: string, now: Stamp): Journal | null {
+  const journal = createJournal(db)
+  try {
+    absorbSideFile(pendingFile, journal)
+    journal.startRun(now.run, version, now)
+    return journal
+  } catch (error) {
+    const kind = sqliteErrorKind(error)
+    if (kind !== 'full' && kind !== 'readOnly' && kind !== 'busy') throw error
+    db.close()
+    return null
+  }
+}
+
+/** In its place for this run: the settings of the real one, and nothing of its calls. */
+function memoryJournal(
+  settings: () => Database.Database,
+  version: string,
+  now: Stamp,
+): { readonly db: Database.Database; readonly journal: Journal } {
+  const db = prepareJournal(new Database(':memory:'))
+  copySettings(settings, db)
+  const journal = createJournal(db)
+  journal.startRun(now.run, version, now)
+  return { db, journal }
+}
+
 /**
- * Opens the journal in whatever state it is, so that the phone always works: a damaged one is salvaged, a newer one
- * only read (facts go to a file beside it), and where nothing can be written the facts stay in memory.
+ * Opens the journal in whatever state it is, so that the phone always works: a damaged one is salvaged. Where it is
+ * newer than the app or can't be written, this run keeps a journal in memory and writes it to a file beside the real
+ * one too, which the next run that can takes up.
  */
 export function openStore(parts: {
   readonly file: string
@@ -54,38 +89,38 @@ export function openStore(parts: {
   readonly raise: (problem: Problem) => void
   readonly clear: (kind: ProblemKind) => void
 }): Store {
-  const { file, now } = parts
+  const { file, pendingFile, version, now } = parts
   const opened = openJournal(file, listBackups(parts.backups), now.wall)
-  const memory = (): Database.Database => prepareJournal(new Database(':memory:'))
-  let db: Database.Database
-  let newer = false
-  if (opened.ok) {
-    newer = opened.value.mode === 'newer'
-    // A newer journal may look different inside: its calls are shown by the app that wrote it.
-    db = newer ? memory() : opened.value.db
-    if (newer) {
-      copySettings(opened.value.db, db)
-      opened.value.db.close()
-    }
-    const { restored } = opened.value
-    if (restored) {
-      parts.raise({ kind: 'journalRestored', subject: restored.kept, detail: String(restored.facts) })
-    }
-  } else {
-    db = memory()
-  }
-  const readOnly = newer || !opened.ok
-  if (newer) parts.raise({ kind: 'journalNewer', subject: file, detail: '' })
-  if (!opened.ok) parts.raise({ kind: 'journalUnwritable', subject: file, detail: '' })
+  const newer = opened.ok && opened.value.mode === 'newer'
+  const own = opened.ok && !newer ? begin(opened.value.db, pendingFile, version, now) : null
+  const readOnly = own === null
+  // A newer journal may look different inside: its calls are shown by the app that wrote it.
+  const settings = () => (opened.ok && newer ? opened.value.db : readBytes(file))
+  const { db, journal } =
+    opened.ok && own ? { db: opened.value.db, journal: own } : memoryJournal(settings, version, now)
 
-  const journal = createJournal(db)
-  if (!readOnly) absorbSideFile(parts.pendingFile, journal)
-  journal.startRun(now.run, parts.version, now)
+  if (opened.ok && opened.value.restored) {
+    const { kept, facts } = opened.value.restored
+    parts.raise({ kind: 'journalRestored', subject: kept, detail: String(facts) })
+  }
+  if (readOnly) {
+    parts.raise({ kind: newer ? 'journalNewer' : 'journalUnwritable', subject: file, detail: '' })
+  }
+
+  const beside = createSideFile(pendingFile)
+  const besideAndInMemory: SideFile = {
+    add: (entries) => {
+      beside.add(entries)
+      journal.write(entries)
+    },
+  }
   const writer = createWriter(journal, {
-    sideFile: newer ? createSideFile(parts.pendingFile) : null,
+    sideFile: readOnly ? besideAndInMemory : null,
+    refuge: beside,
     onState: (state) => {
       parts.clear('diskFull')
-      if (state === 'ok' || state === 'readOnly') return
+      if (!readOnly) parts.clear('journalUnwritable')
+      if (state === 'ok' || (state === 'readOnly' && readOnly)) return
       parts.raise({ kind: PROBLEM_OF[state], subject: file, detail: '' })
     },
   })

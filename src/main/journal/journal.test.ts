@@ -1,8 +1,11 @@
 import {
+  appendFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -163,6 +166,58 @@ test('what is recorded beside a newer journal is taken up by the app that can wr
   expect(absorbSideFile(sideFile, journal)).toBe(5)
   expect(journal.facts('a')).toHaveLength(5)
   expect(existsSync(sideFile)).toBe(false)
+  journal.close()
+})
+
+test('what was taken up just before a crash is not taken up again', () => {
+  const sideFile = join(folder, 'journal-pending.ndjson')
+  const journal = createJournal(open().db)
+  createSideFile(sideFile).add(entriesOf(handled('a')))
+  linkSync(sideFile, join(folder, 'kept'))
+  expect(absorbSideFile(sideFile, journal)).toBe(5)
+  // The file as it was: the app died before it could remove it.
+  renameSync(join(folder, 'kept'), sideFile)
+  expect(absorbSideFile(sideFile, journal)).toBe(0)
+  expect(journal.facts('a')).toHaveLength(5)
+  expect(existsSync(sideFile)).toBe(false)
+  journal.close()
+})
+
+test('what a full disk took half of beside the journal is written again as a whole', () => {
+  const sideFile = join(folder, 'journal-pending.ndjson')
+  const journal = createJournal(open().db)
+  let room = true
+  const { add } = createSideFile(sideFile, (path, text) => {
+    appendFileSync(path, room ? text : text.slice(0, text.length / 2))
+    if (!room) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+  })
+  add(entriesOf(handled('a')))
+  room = false
+  expect(() => add(entriesOf(handled('b', 100)))).toThrow(/no space/)
+  room = true
+  add(entriesOf(handled('b', 100)))
+  expect(absorbSideFile(sideFile, journal)).toBe(10)
+  expect([journal.facts('a').length, journal.facts('b').length]).toEqual([5, 5])
+  journal.close()
+})
+
+test('what a journal that breaks can not take any more is kept beside it for the rest of the run', () => {
+  const sideFile = join(folder, 'journal-pending.ndjson')
+  const { db } = open()
+  const journal = createJournal(db)
+  const states: WriterState[] = []
+  const refuge = createSideFile(sideFile)
+  const writer = createWriter(journal, { sideFile: null, refuge, onState: (state) => states.push(state) })
+  writer.append(entriesOf(handled('a')).slice(0, 2))
+  db.pragma('query_only = 1')
+  writer.append(entriesOf(handled('a')).slice(2, 4))
+  db.pragma('query_only = 0')
+  writer.append(entriesOf(handled('a')).slice(4))
+  expect(writer.waiting()).toBe(0)
+  expect(states).toEqual(['readOnly'])
+  expect(journal.facts('a')).toHaveLength(2)
+  expect(absorbSideFile(sideFile, journal)).toBe(3)
+  expect(journal.facts('a')).toHaveLength(5)
   journal.close()
 })
 

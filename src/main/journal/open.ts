@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { ok, type Result, refuse } from '../../domain/result.ts'
 import { migrations } from './migrations/all.ts'
@@ -35,6 +35,17 @@ function assertSqliteVersion(db: Database.Database): void {
     if (part > least) return
     if (part < least) throw new Error(`SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}`)
   }
+}
+
+/**
+ * A journal that nothing can be written beside: in WAL mode SQLite would need files of its own even for reading, so its
+ * bytes are read into memory. What only the log holds is missing.
+ */
+export function readBytes(file: string): Database.Database {
+  const bytes = readFileSync(file)
+  // The file format's versions for writing and reading: 1 is without a log, 2 is WAL (sqlite.org/fileformat2.html, 1.3.3).
+  bytes.fill(1, 18, 20)
+  return new Database(bytes)
 }
 
 /** Brings a fresh database to the newest schema; for a journal that can only be held in memory. */
@@ -101,7 +112,7 @@ export function openJournal(
     return ok(openFile(file))
   } catch (error) {
     const kind = sqliteErrorKind(error)
-    if (kind === 'full' || kind === 'readOnly') return refuse('notWritable')
+    if (kind === 'full' || kind === 'readOnly' || kind === 'busy') return refuse('notWritable')
     if (kind !== 'corrupt') throw error
   }
   const kept = setAside(file, wall)
