@@ -67,6 +67,8 @@ export type CallView = {
   readonly direction: Direction
   readonly line: string
   readonly phase: CallPhase
+  /** Epoch ms. */
+  readonly startedAt: number
   /** As the network sent it. */
   readonly rawNumber: string
   /** Written as one writes it here, international when abroad; raw where it can't be parsed. */

@@ -55,6 +55,7 @@ function callView(call: Call, sources: ViewSources): CallView {
     direction: call.direction,
     line: call.line,
     phase: call.phase,
+    startedAt: call.startedAt.wall,
     rawNumber: number,
     number: formatNumber(number, account.country),
     displayName,

@@ -14,6 +14,7 @@ import { useRegionWalk } from './shell/regions.ts'
 import { ShortcutsSheet } from './shell/ShortcutsSheet.tsx'
 import { SignInSheet } from './shell/SignInSheet.tsx'
 import { TopBar } from './shell/TopBar.tsx'
+import { useWindowTitle } from './shell/window-title.ts'
 import { useParts, useView } from './state/agent-context.tsx'
 import { askForView } from './state/view-store.ts'
 import { Button } from './ui/Button.tsx'
@@ -61,6 +62,7 @@ function Waiting() {
 function Window() {
   useHotkeys()
   useRegionWalk()
+  useWindowTitle()
   const isNew = useView((view) => view.account.kind === 'none')
   if (isNew) return <FirstRun accountForm={(back) => <AccountForm onBack={back} />} />
   return (

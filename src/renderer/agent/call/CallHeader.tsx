@@ -13,20 +13,27 @@ type Props = {
   readonly call: CallView
   readonly time: ReactNode
   readonly status: ReactNode
+  /** Whether a press on the name brings the call onto the desk; not where it stands there already. */
+  readonly pickable: boolean
 }
 
 /** Who and how long. Every line has its own height, full or empty, so that nothing below it moves. */
-export function CallHeader({ call, time, status }: Props) {
+export function CallHeader({ call, time, status, pickable }: Props) {
   const t = useT()
   const desk = useDeskStore()
   const { name, company, number } = partyOf(call)
+  const who = name ? <PersonName name={name} /> : <PhoneNumber number={number} />
   const label = t('call.show', { name: isolate(titleOf(call) || t('common.unknownNumber')) })
   return (
     <header className={styles.header}>
       <div className={styles.first}>
-        <Button aria-label={label} className={styles.name ?? ''} onPress={() => pickCall(desk, call.id)}>
-          {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
-        </Button>
+        {pickable ? (
+          <Button aria-label={label} className={styles.name ?? ''} onPress={() => pickCall(desk, call.id)}>
+            {who}
+          </Button>
+        ) : (
+          <h2 className={styles.name}>{who}</h2>
+        )}
         <span className={styles.time}>{time}</span>
       </div>
       <p className={styles.second}>

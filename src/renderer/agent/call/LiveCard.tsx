@@ -48,6 +48,7 @@ export function LiveCard({ call, calls, shown, toolbar }: Props) {
     >
       <CallHeader
         call={call}
+        pickable={!shown}
         time={<Elapsed ticker={connected ? call.connected : call.ring} label={t('call.talkTime')} />}
         status={<CallStatus call={call} consultedFor={consultedFor} />}
       />

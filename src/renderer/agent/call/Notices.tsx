@@ -1,5 +1,5 @@
 import type { CallView } from '../../../contract/view.ts'
-import { useT } from '../i18n/language.tsx'
+import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
 import { partyOf } from '../state/party.ts'
@@ -30,6 +30,7 @@ export function Notices() {
 
 function Notice({ call }: { readonly call: CallView }) {
   const t = useT()
+  const formats = useFormats()
   const dial = useCommand('call.dial')
   const dismiss = useCommand('call.dismissNotice')
   const { name, number } = partyOf(call)
@@ -42,7 +43,10 @@ function Notice({ call }: { readonly call: CallView }) {
       <span className={styles.icon}>
         <Drawing size={16} />
       </span>
-      <p className={styles.what}>{t(`call.cause.${cause}`)}</p>
+      <p className={styles.what}>
+        {t(`call.cause.${cause}`)}
+        <span className={styles.when}>{formats.moment(call.startedAt, Date.now())}</span>
+      </p>
       <IconButton
         small
         label={`${t('common.dismiss')}: ${isolate(name ?? number)}`}

@@ -37,11 +37,15 @@ export function RingingCard({ call, waiting, shown }: Props) {
     >
       <CallHeader
         call={call}
+        pickable={false}
         time={<Elapsed ticker={call.ring} label={t('call.ringingFor')} />}
         status={
           <>
             <StateShape shape="ringing" />
-            <span>{t(waiting ? 'call.waiting' : 'call.incoming')}</span>
+            <span className={styles.kind}>{t(waiting ? 'call.waiting' : 'call.incoming')}</span>
+            <bdi dir="ltr" className={styles.line} title={t('call.line', { line: call.line })}>
+              {call.line}
+            </bdi>
           </>
         }
       />

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
+import { BrandMark } from '../ui/icons/BrandMark.tsx'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { DeskIcon } from '../ui/icons/window-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
@@ -30,6 +31,7 @@ export function FirstRun({ accountForm }: Props) {
       ) : (
         <section className={styles.welcome}>
           <header className={styles.head}>
+            <BrandMark size={48} />
             <h1 className={styles.title}>{t('firstRun.title')}</h1>
             <p className={styles.lead}>{t('firstRun.lead')}</p>
           </header>

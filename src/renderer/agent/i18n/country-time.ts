@@ -33,7 +33,7 @@ export function timeThere(country: string, city: string, now: number, locale: st
   const candidates = ofCity ? [ofCity] : main && zones.includes(main) ? [main] : zones
   const times = new Set(
     candidates.map((timeZone) =>
-      new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(now),
+      new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' }).format(now),
     ),
   )
   const [only] = times

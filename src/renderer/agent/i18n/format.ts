@@ -41,7 +41,7 @@ const dayNumber = (epoch: number) => {
 }
 
 export function createFormats(locale: string, t: Translate): Formats {
-  const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const exact = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
   const withYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })

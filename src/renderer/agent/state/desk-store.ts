@@ -27,6 +27,8 @@ export type Desk = {
   readonly drawer: Drawer | null
   /** The call whose customer or notes are being edited: nothing may take its place on screen. */
   readonly editing: CallId | null
+  /** The last ringing call whose card was painted: main is told once. */
+  readonly painted: CallId | null
   readonly shortcutsOpen: boolean
   readonly signInOpen: boolean
 }
@@ -39,6 +41,7 @@ export function createDeskStore(): DeskStore {
     picked: null,
     drawer: null,
     editing: null,
+    painted: null,
     shortcutsOpen: false,
     signInOpen: false,
   }))

@@ -98,6 +98,7 @@ export const call = (part: Partial<CallView> = {}): CallView => ({
   direction: 'inbound',
   line: 'agent@pbx.example.com',
   phase: 'connected',
+  startedAt: NOW - 165_000,
   rawNumber: '+351210000000',
   number: '+351 21 000 0000',
   displayName: 'RUIZ DENTAL',
