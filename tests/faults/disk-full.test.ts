@@ -110,7 +110,38 @@ async function fullDiskInACall(): Promise<void> {
   console.log(`${kinds.length} facts, all on record`)
 }
 
+async function fullDiskAtTheStart(): Promise<void> {
+  await phone.electron.quit()
+  fillDisk()
+  phone = await startPhone(disk)
+  const started = await phone.view()
+  expect(started).toMatchObject({ readOnly: true, account: { user: USER, server: line.url } })
+  expect(started.problems.map(({ kind }) => kind)).toContain('journalUnwritable')
+  await phone.call('account.signIn', { password: PASSWORD, keep: false })
+  await phone.until('registered', (view) => view.line.state === 'registered')
+  const { id } = await talk(phone, line)
+  await phone.call('call.hangUp', { call: id })
+  await phone.until('wrap-up', ({ calls }) => calls.find((call) => call.wrapUp === 'open'))
+  const finished = await phone.call('wrapUp.finish', { call: id, disposition: 'resolved', notes: '' })
+  expect(finished).toMatchObject({ ok: true })
+  expect((await phone.view()).problems.map(({ kind }) => kind)).toContain('diskFull')
+
+  rmSync(filler())
+  await phone.until('the facts are written', ({ problems }) =>
+    problems.every(({ kind }) => kind !== 'diskFull'),
+  )
+  await phone.electron.kill()
+  phone = await startPhone(disk)
+  expect((await phone.view()).readOnly).toBe(false)
+  expect(
+    readJournal(disk)
+      .facts.get(id)
+      ?.map(({ fact }) => fact.kind),
+  ).toEqual([...['offered', 'answered', 'ended', 'wrapUpOpened', 'wrapUpClosed']])
+}
+
 if (canMount) {
+  test('a disk that is full at the start costs neither the account nor a call', fullDiskAtTheStart)
   test('a full disk stops no call, and all that happened is on record when there is space', fullDiskInACall)
 } else {
   test('a full disk did not run: it takes a small tmpfs, which only root on Linux can mount', () => {

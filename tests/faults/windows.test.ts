@@ -80,3 +80,27 @@ test('the media window dies in a call: a re-INVITE brings the sound back in both
     'mediaRestored',
   ])
 })
+
+test('the media window dies while it rings: the agent answers, and both hear each other', async () => {
+  const customer = line.call({ to: USER, from: '+12025550143' })
+  const ringing = await phone.until('it rings', ({ calls }) => calls.find(({ phase }) => phase === 'ringing'))
+  await killPage('media')
+  expect(await phone.call('call.answer', { call: ringing.id })).toMatchObject({ ok: true })
+  await customer.answered()
+  await hearEachOther(phone, customer)
+})
+
+test('the media window dies while a call is on hold: it stays held, and resuming brings the sound back', async () => {
+  const { id, customer } = await talk(phone, line)
+  await phone.call('call.hold', { call: id })
+  await customer.whenHeld(true)
+  const { reInvites } = customer
+  await killPage('media')
+  await until('a new offer came', () => customer.reInvites > reInvites, 15_000)
+  expect(customer.held).toBe(true)
+  const { calls } = await phone.view()
+  expect(calls).toMatchObject([{ id, phase: 'connected', held: true }])
+  expect(await phone.call('call.resume', { call: id })).toMatchObject({ ok: true })
+  await customer.whenHeld(false)
+  await hearEachOther(phone, customer)
+})
