@@ -1,8 +1,17 @@
+import { csvImportBench } from './csv-import.ts'
 import { journalBench } from './journal.ts'
+import { lookupBench } from './lookup.ts'
 import type { Bench } from './measurement.ts'
 import { ringBench } from './ring.ts'
 import { screenPopBench } from './screen-pop.ts'
 import { startBench } from './start.ts'
 
 /** Every subject of `npm run bench`, in the order of its table. */
-export const benches: readonly Bench[] = [screenPopBench, ringBench, journalBench, startBench]
+export const benches: readonly Bench[] = [
+  screenPopBench,
+  lookupBench,
+  ringBench,
+  journalBench,
+  startBench,
+  csvImportBench,
+]

@@ -143,6 +143,8 @@ function configured(db: Database.Database): Database.Database {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('foreign_keys = ON')
+  // The upper pages of each index stay in memory, so that a lookup reads the last one only.
+  db.pragma('cache_size = -8192')
   return db
 }
 

@@ -29,7 +29,8 @@ export async function importFile(order: ImportOrder, parts: ImportParts): Promis
   try {
     const vcard = await isVcard(order.file)
     if (!vcard && !mapsName(order.mapping)) return fail('noNameColumn')
-    progress = keepProgress(order.job, await countRecords(order.file, vcard), report)
+    const records = await countRecords(order.file, vcard)
+    progress = keepProgress(order.job, vcard || !order.hasHeader ? records : records - 1, report)
     db = openForImport(customersFile)
     if (db === null) return fail('customersUnusable')
     intake = createIntake(db)
