@@ -1,5 +1,6 @@
-// Photographs the scenes of the gallery: `node tests/gallery/shoot.ts OUT [--only a,b] [--theme dark] [--size 960x600]
-// [--language de]`. The pages are served under the product's content policy; what it refuses is printed.
+// Photographs the scenes of the gallery, which `vite build tests/gallery` makes: `node tests/gallery/shoot.ts OUT
+// [--only a,b] [--theme dark] [--size 960x600] [--language de] [--density comfortable] [--forced-colors]`.
+// The pages are served under the product's content policy; what it refuses is printed.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     size: { type: 'string', default: '1200x760' },
     language: { type: 'string', default: 'en' },
     density: { type: 'string', default: 'compact' },
+    'forced-colors': { type: 'boolean', default: false },
   },
 })
 const out = positionals[0] ?? join(import.meta.dirname, '../../.cache/gallery-shots')
@@ -53,6 +55,7 @@ const [width = 1200, height = 760] = (values.size ?? '').split('x').map(Number)
 const executable = process.env.OFFHOOK_CHROMIUM ?? '/usr/bin/chromium'
 const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] })
 const context = await browser.newContext({
+  forcedColors: values['forced-colors'] ? 'active' : 'none',
   viewport: { width, height },
   reducedMotion: 'reduce',
   locale: values.language === 'de' ? 'de-DE' : 'en-GB',

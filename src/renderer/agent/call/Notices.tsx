@@ -43,10 +43,7 @@ function Notice({ call }: { readonly call: CallView }) {
       <span className={styles.icon}>
         <Drawing size={16} />
       </span>
-      <p className={styles.what}>
-        {t(`call.cause.${cause}`)}
-        <span className={styles.when}>{formats.moment(call.startedAt, Date.now())}</span>
-      </p>
+      <p className={styles.what}>{t(`call.cause.${cause}`)}</p>
       <IconButton
         small
         label={`${t('common.dismiss')}: ${isolate(name ?? number)}`}
@@ -54,7 +51,10 @@ function Notice({ call }: { readonly call: CallView }) {
       >
         <CloseIcon size={14} />
       </IconButton>
-      <p className={styles.who}>{name ? <PersonName name={name} /> : <PhoneNumber number={number} />}</p>
+      <p className={styles.who}>
+        <span className={styles.when}>{formats.moment(call.startedAt, Date.now())}</span>
+        {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
+      </p>
       {number !== '' && (
         <span className={styles.act}>
           <Button

@@ -38,19 +38,23 @@ export function WrapUpForm({ call }: { readonly call: CallView }) {
     drafts.forget(call.id)
     desk.setState({ picked: null, editing: null })
   }
-  const onKeyDown = (event: KeyboardEvent) => {
+  // On their way down: the label of a radio would take Enter for a press, and choose what has the focus.
+  const onKeyDownCapture = (event: KeyboardEvent) => {
     const control = event.ctrlKey || event.metaKey
     if (event.key === 'Enter' && !event.shiftKey && (control || !inText(event.target))) {
       if (event.target instanceof HTMLButtonElement) return
       event.preventDefault()
+      event.stopPropagation()
       void done()
       return
     }
     if (control || event.altKey || inText(event.target) || !/^[1-9]$/.test(event.key)) return
-    const disposition = call.dispositions[Number(event.key) - 1]
+    const index = Number(event.key) - 1
+    const disposition = call.dispositions[index]
     if (!disposition) return
     event.preventDefault()
     draft.change({ disposition: disposition.id })
+    event.currentTarget.querySelectorAll<HTMLElement>('input[type="radio"]')[index]?.focus()
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: its answers go out as they are typed; nothing is submitted.
@@ -58,7 +62,7 @@ export function WrapUpForm({ call }: { readonly call: CallView }) {
       role="group"
       aria-label={t('wrapUp.of', { name: isolate(titleOf(call) || t('common.unknownNumber')) })}
       className={styles.form}
-      onKeyDownCapture={onKeyDown}
+      onKeyDownCapture={onKeyDownCapture}
       onFocus={(event) => {
         if (inText(event.target)) desk.setState({ editing: call.id })
       }}
