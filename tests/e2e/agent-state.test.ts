@@ -55,7 +55,10 @@ test('on a break nobody rings, and callers are told that the agent is away', asy
   await page.getByRole('list', { name: 'What happened' }).getByText('Ada Byron').waitFor()
 
   // On a break the agent can still call out.
-  const [call] = await Promise.all([line.nextCall(), page.getByRole('button', { name: 'Call back' }).click()])
+  const [call] = await Promise.all([
+    line.nextCall(),
+    page.getByRole('button', { name: 'Call back', exact: true }).click(),
+  ])
   await call.answer()
   await desk.until('the answer', ({ calls }) => calls[0]?.phase === 'connected')
   await desk.clear()

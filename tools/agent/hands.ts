@@ -81,6 +81,7 @@ export function createHands({ page, until }: AgentWindow): Hands {
     },
     fillWrapUp: async (call, disposition, note) => {
       const digit = call.dispositions.findIndex(({ label }) => label === disposition) + 1
+      await page.getByRole('region', { name: 'Wrap-up' }).locator(':focus').waitFor()
       await page.keyboard.press(String(digit))
       await page.getByRole('radio', { name: disposition, checked: true }).waitFor()
       await page.keyboard.press(KEYS.notes)

@@ -25,14 +25,17 @@ export function Quality({ call }: { readonly call: CallView }) {
   }
   const mos = formats.number(quality.mos, 1)
   const trouble = quality.mos < BAD ? 'bad' : quality.mos < POOR ? 'poor' : null
+  const score = t('call.quality.label', { mos })
   return (
     <DialogTrigger>
       <Button
-        aria-label={t('call.quality.label', { mos })}
+        aria-label={trouble ? `${t(`call.quality.${trouble}`)}. ${score}` : score}
         className={cx(styles.quality, trouble && styles[trouble])}
       >
         <Bars mos={quality.mos} />
-        <span className={styles.mos}>{mos}</span>
+        <span className={styles.mos} aria-hidden="true">
+          {mos}
+        </span>
         {trouble && (
           <span className={styles.word}>
             <WarningIcon size={14} />
