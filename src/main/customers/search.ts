@@ -13,7 +13,7 @@ const CANDIDATES = 100
 type Term = readonly string[]
 
 type Row = { readonly place: number; readonly id: string; readonly name: string; readonly company: string }
-type NumberRow = { readonly raw: string; readonly e164: string | null }
+type NumberRow = { readonly position: number; readonly raw: string; readonly e164: string | null }
 
 export function createSearch(
   db: Database.Database,
@@ -27,31 +27,45 @@ export function createSearch(
     .prepare<[number], number>('SELECT place FROM customer ORDER BY place DESC LIMIT ?')
     .pluck()
   const selectRow = db.prepare<[number], Row>('SELECT place, id, name, company FROM customer WHERE place = ?')
+  // Sorted here: SQLite takes longer to see that they are in order.
   const selectNumbers = db.prepare<[number], NumberRow>(
-    'SELECT raw, e164 FROM number WHERE customer = ? ORDER BY position',
+    'SELECT position, raw, e164 FROM number WHERE customer = ?',
   )
+  const numbersOf = (place: number): readonly NumberRow[] =>
+    selectNumbers.all(place).sort((one, other) => one.position - other.position)
 
-  const summary = ({ place, id, name, company }: Row): CustomerSummary => {
-    const number = selectNumbers.all(place)[0]
+  const summary = (row: Row, number = numbersOf(row.place)[0]): CustomerSummary => {
+    const { id, name, company } = row
     return { id, name, company, number: number ? (number.e164 ?? number.raw) : '' }
   }
 
   /** With the number that was typed, which need not be the first. Null for a look-alike of another country. */
   const withNumber = (row: Row, typed: TypedNumber): CustomerSummary | null => {
-    const number = selectNumbers.all(row.place).find((one) => isTyped(one, typed))
-    if (number) return { ...summary(row), number: number.e164 ?? number.raw }
+    const number = numbersOf(row.place).find((one) => isTyped(one, typed))
+    if (number) return summary(row, number)
     const inName = typed.beginnings.some((digits) => `${row.name} ${row.company}`.includes(digits))
     return inName ? summary(row) : null
   }
 
-  /** The places found by the first queries, in their order, until there are enough. */
-  const gather = (queries: readonly string[], enough: number): readonly number[] => {
+  /** The places found by the first queries, in their order, until there are as many as are wanted. */
+  const gather = (queries: readonly string[], wanted: number): readonly number[] => {
     const places = new Set<number>()
     for (const query of queries) {
-      if (places.size >= enough) break
-      for (const place of match.all(query, enough)) places.add(place)
+      if (places.size >= wanted) break
+      for (const place of match.all(query, Math.max(wanted, CANDIDATES))) places.add(place)
     }
     return [...places]
+  }
+
+  const byNumber = (typed: TypedNumber, limit: number): readonly CustomerSummary[] => {
+    const found: CustomerSummary[] = []
+    for (const place of gather(numberQueries(typed), CANDIDATES)) {
+      const row = selectRow.get(place)
+      const summary = row ? withNumber(row, typed) : null
+      if (summary) found.push(summary)
+      if (found.length === limit) break
+    }
+    return found
   }
 
   const rowsAt = (places: readonly number[]): readonly Row[] =>
@@ -60,18 +74,12 @@ export function createSearch(
   return (text, limit) => {
     const typed = text.trim()
     if (typed === '') return rowsAt(newest.all(limit)).map((row) => summary(row))
-    const enough = Math.max(limit, CANDIDATES)
-    if (/^[+\d\s()/.-]*\d[\d\s()/.-]*$/.test(typed)) {
-      const number = typedNumber(typed)
-      const rows = rowsAt(gather(numberQueries(number), enough))
-      return rows
-        .map((row) => withNumber(row, number))
-        .filter((found) => found !== null)
-        .slice(0, limit)
-    }
+    if (/^[+\d\s()/.-]*\d[\d\s()/.-]*$/.test(typed)) return byNumber(typedNumber(typed), limit)
     const terms = wordForms(typed).map(withoutTrunkZero)
     if (terms.length === 0) return []
-    const rows = rowsAt(gather(wordQueries(terms), enough))
+    const rows = rowsAt(gather(wordQueries(terms), limit)).filter(
+      (row) => terms.length === 1 || holds(row, terms),
+    )
     const start = folded(typed)
     return rows
       .map((row) => ({ row, rank: rankOf(row, start) }))
@@ -81,12 +89,26 @@ export function createSearch(
   }
 }
 
+/** The longest beginning that the index has a list for; a longer one is put together out of all its words. */
+const LONGEST_LISTED = 4
+
 /** Whole words first, then the word that is being typed as a beginning, then every word as one. */
 function wordQueries(terms: readonly Term[]): readonly string[] {
   const whole = terms.map((term) => anyOf(term, ''))
-  const beginnings = terms.map((term) => anyOf(term, '*'))
+  // Of several words the listed beginnings are enough: few customers share them all, and `holds` looks at the rest.
+  const cut = (term: Term): Term =>
+    terms.length === 1 ? term : term.map((word) => word.slice(0, LONGEST_LISTED))
+  const beginnings = terms.map((term) => anyOf(cut(term), '*'))
   const typing = [...whole.slice(0, -1), ...beginnings.slice(-1)]
   return [...new Set([whole, typing, beginnings].map((parts) => parts.join(' AND ')))]
+}
+
+/** Whether each typed word begins one of the customer's; one that holds digits may have found a number. */
+function holds({ name, company }: Row, terms: readonly Term[]): boolean {
+  const words = wordForms(`${name} ${company}`).flat()
+  return terms.every((term) =>
+    term.some((typed) => /\d/.test(typed) || words.some((word) => word.startsWith(typed))),
+  )
 }
 
 /** By its beginning inside its country, by its ending, and by its beginning with the country code. */
