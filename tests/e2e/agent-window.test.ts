@@ -86,6 +86,39 @@ describe('the agent window', () => {
     expect(await attempt('location.href')).toMatch(/^app:\/\/agent\/index\.html/)
   })
 
+  it('is given no permission by being asked for it', async () => {
+    const asked: Readonly<Record<string, string>> = {
+      camera: "navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'seen')",
+      screen: "navigator.mediaDevices.getDisplayMedia().then(() => 'seen')",
+      place: `new Promise((_, reject) => navigator.geolocation.getCurrentPosition(() => {}, () => reject(new Error())))`,
+      notifications: "Notification.requestPermission().then((answer) => answer === 'granted')",
+      midi: "navigator.requestMIDIAccess().then(() => 'played')",
+      storage: 'navigator.storage.persist()',
+    }
+    const answers: Record<string, unknown> = {}
+    for (const [name, script] of Object.entries(asked)) answers[name] = await attempt(script)
+    expect(answers).toEqual({
+      camera: 'NotAllowedError',
+      screen: expect.stringMatching(/^(NotAllowedError|NotSupportedError|InvalidStateError)$/),
+      place: 'Error',
+      notifications: false,
+      midi: expect.stringMatching(/^(NotAllowedError|SecurityError)$/),
+      storage: false,
+    })
+  })
+
+  it('breaks none of its own rules when it loads', async () => {
+    const page = await agentWindow(offhook.app)
+    const errors: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text())
+    })
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.reload()
+    await page.getByRole('heading', { name: 'Welcome to Offhook' }).waitFor()
+    expect(errors).toEqual([])
+  })
+
   it('runs no script that gets into its page', async () => {
     const inline = `new Promise((resolve) => {
       addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective), { once: true })
