@@ -3,7 +3,7 @@ import { VisuallyHidden } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { acceleratorOf, parseAccelerator } from '../ui/accelerator.ts'
 import { cx } from '../ui/cx.ts'
-import { Keys } from '../ui/Keys.tsx'
+import { Keys, useKeyWords } from '../ui/Keys.tsx'
 import styles from './key-recorder.module.css'
 
 type Props = {
@@ -28,6 +28,8 @@ function complaintOf(accelerator: string): Complaint | null {
 /** A field that takes the next keys that are pressed. Esc leaves it as it is. */
 export function KeyRecorder({ accelerator, action, where, isDisabled = false, onChange }: Props) {
   const t = useT()
+  const words = useKeyWords()
+  const keys = accelerator === null ? t('settings.hotkeys.notSet') : words(accelerator)
   const [listening, setListening] = useState(false)
   const [complaint, setComplaint] = useState<Complaint | null>(null)
 
@@ -65,14 +67,23 @@ export function KeyRecorder({ accelerator, action, where, isDisabled = false, on
         }}
         onKeyDown={onKeyDown}
       >
-        <VisuallyHidden>{t('settings.hotkeys.change', { action, where })}</VisuallyHidden>
-        {listening ? (
-          t('settings.hotkeys.press')
-        ) : accelerator === null ? (
-          <span className={styles.none}>{t('settings.hotkeys.notSet')}</span>
-        ) : (
-          <Keys accelerator={accelerator} />
-        )}
+        {/* Said in one piece; the drawn keys would be read one by one. */}
+        <VisuallyHidden>
+          {t('settings.hotkeys.change', {
+            action,
+            where,
+            keys: listening ? t('settings.hotkeys.press') : keys,
+          })}
+        </VisuallyHidden>
+        <span aria-hidden="true">
+          {listening ? (
+            t('settings.hotkeys.press')
+          ) : accelerator === null ? (
+            <span className={styles.none}>{keys}</span>
+          ) : (
+            <Keys accelerator={accelerator} />
+          )}
+        </span>
       </button>
       {complaint && (
         <p role="alert" className={styles.complaint}>

@@ -119,7 +119,7 @@ export const settings: typeof english = {
     globalHint: 'Ausgeschaltet wirken sie nur in diesem Fenster.',
     press: 'Tasten drücken',
     notSet: 'Keine',
-    change: '{{action}}, {{where}}: ',
+    change: '{{action}}, {{where}}: {{keys}}',
     clear: 'Globale Tasten von {{action}} entfernen',
     needsModifier: 'Nehmen Sie Strg, Alt oder eine Funktionstaste, damit Tippen nie als Befehl gilt.',
     altGr: 'Strg und Alt zusammen schreiben auf vielen Tastaturen Zeichen. Nehmen Sie andere Tasten.',

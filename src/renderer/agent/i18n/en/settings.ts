@@ -115,7 +115,7 @@ export const settings = {
     globalHint: 'Off, they work in this window only.',
     press: 'Press the keys',
     notSet: 'None',
-    change: '{{action}}, {{where}}: ',
+    change: '{{action}}, {{where}}: {{keys}}',
     clear: 'Remove the global keys of {{action}}',
     needsModifier: 'Use Ctrl, Alt or a function key, so that typing is never taken for a command.',
     altGr: 'Ctrl and Alt together write letters on many keyboards. Use other keys.',
