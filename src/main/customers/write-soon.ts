@@ -1,33 +1,68 @@
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 
+/** How long a read waits while another process recovers the log. */
+export const BUSY_MS = 2_000
 /** An import commits after some milliseconds; who still waits after this long meets a program that hangs. */
 const GIVE_UP_MS = 2_000
 
+/** As long as this file is there, an import pauses after each transaction. */
+const waitingFile = (db: Database.Database): string => `${db.name}.waiting`
+
 /**
- * Runs `write` in a transaction as soon as the worker's own has ended. SQLite's wait grows with each try, to 100 ms; here
- * it stays at one, so that the pause between two transactions of an import isn't missed.
+ * Runs `write` in a transaction as soon as the worker's own has ended. SQLite alone would poll, more and more rarely, and
+ * an import leaves it hardly a gap: the worker is asked for one.
  */
 export function writeSoon<Value>(db: Database.Database, write: () => Value): Value {
-  const began = performance.now()
-  db.pragma('busy_timeout = 1')
+  begin(db)
   try {
-    for (;;) {
-      try {
-        db.exec('BEGIN IMMEDIATE')
-        break
-      } catch (error) {
-        const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
-        if (!busy || performance.now() - began > GIVE_UP_MS) throw error
-      }
-    }
     const value = write()
     db.exec('COMMIT')
     return value
   } finally {
     if (db.inTransaction) db.exec('ROLLBACK')
-    db.pragma(`busy_timeout = ${BUSY_MS}`)
   }
 }
 
-/** How long a read waits while another process recovers the log. */
-export const BUSY_MS = 2_000
+function begin(db: Database.Database): void {
+  const began = performance.now()
+  let asked = false
+  db.pragma('busy_timeout = 1')
+  try {
+    while (!tryBegin(db)) {
+      if (performance.now() - began > GIVE_UP_MS) throw new Error('another process kept the customers locked')
+      if (!asked) writeFileSync(waitingFile(db), '')
+      asked = true
+    }
+  } finally {
+    db.pragma(`busy_timeout = ${BUSY_MS}`)
+    if (asked) rmSync(waitingFile(db), { force: true })
+  }
+}
+
+function tryBegin(db: Database.Database): boolean {
+  try {
+    db.exec('BEGIN IMMEDIATE')
+    return true
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false
+    throw error
+  }
+}
+
+/** The worker's part: after a transaction, lets whoever waits write first. */
+export async function giveWay(db: Database.Database): Promise<void> {
+  const file = waitingFile(db)
+  const began = performance.now()
+  while (existsSync(file)) {
+    if (performance.now() - began > GIVE_UP_MS || isStale(file)) rmSync(file, { force: true })
+    else await setTimeout(1)
+  }
+}
+
+/** Left behind by a process that was killed while it waited. */
+function isStale(file: string): boolean {
+  const about = statSync(file, { throwIfNoEntry: false })
+  return about !== undefined && Date.now() - about.mtimeMs > 2 * GIVE_UP_MS
+}

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { type ImportFailure, mapsName } from '../../domain/customer/import.ts'
 import { createIntake, type Intake, MOST_ROWS } from '../customers/intake.ts'
 import { openForImport } from '../customers/open.ts'
+import { giveWay } from '../customers/write-soon.ts'
 import type { ImportOrder } from './batch.ts'
 import { isVcard } from './preview.ts'
 import { keepProgress, type Progress } from './progress.ts'
@@ -40,7 +41,8 @@ export async function importFile(order: ImportOrder, parts: ImportParts): Promis
       for (let at = 0; at < batch.customers.length; at += MOST_ROWS) {
         intake.store(batch.customers.slice(at, at + MOST_ROWS))
         progress.tell(counts())
-        // Lets a cancel in, and main's own writes.
+        await giveWay(db)
+        // Lets a cancel in.
         await setImmediate()
         if (isCancelled()) return progress.end('cancelled', counts())
       }
