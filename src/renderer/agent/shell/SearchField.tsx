@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { dialable } from '../../../domain/call/decide.ts'
 import type { CustomerSummary } from '../../../domain/customer/customer.ts'
 import { useT } from '../i18n/language.tsx'
@@ -26,7 +26,9 @@ export function SearchField() {
   const place = useDesk((desk) => desk.place)
   const [text, setText] = useState('')
   const [open, setOpen] = useState(false)
-  const [marked, setMarked] = useState(0)
+  const [marked, setMarked] = useState<string | null>(null)
+  /** Enter was pressed before the answer to what was typed had come: it is carried out when it has. */
+  const [waiting, setWaiting] = useState<{ readonly toCall: boolean } | null>(null)
   const [complaint, setComplaint] = useState<string | null>(null)
   const dial = useCommand('call.dial')
   const search = useCustomerSearch(text, MOST_CUSTOMERS)
@@ -46,12 +48,13 @@ export function SearchField() {
     for (const action of actions) all.push({ kind: 'action', id: `a:${action.id}`, action })
     return all
   }, [view, parts, t, text, number, search.results, place])
-  const current = entries[Math.min(marked, entries.length - 1)]
+  const current = entries.find(({ id }) => id === marked) ?? entries[0]
 
   const close = () => {
     setOpen(false)
     setText('')
-    setMarked(0)
+    setMarked(null)
+    setWaiting(null)
     setComplaint(null)
     dial.clear()
   }
@@ -80,21 +83,31 @@ export function SearchField() {
   }
   const change = (next: string) => {
     setText(next)
-    setMarked(0)
+    setMarked(null)
+    setWaiting(null)
     setOpen(true)
     setComplaint(null)
     dial.clear()
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the answer that was waited for may set it off.
+  useEffect(() => {
+    if (!waiting || search.searching) return
+    setWaiting(null)
+    if (current) choose(current, waiting.toCall)
+  }, [waiting, search.searching])
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const step: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
     const move = step[event.key]
     if (move !== undefined && entries.length > 0) {
       event.preventDefault()
       setOpen(true)
-      setMarked((Math.min(marked, entries.length - 1) + move + entries.length) % entries.length)
-    } else if (event.key === 'Enter' && open && current) {
+      const from = current ? entries.indexOf(current) : -1
+      setMarked(entries[(from + move + entries.length) % entries.length]?.id ?? null)
+    } else if (event.key === 'Enter' && open) {
       event.preventDefault()
-      choose(current, event.ctrlKey || event.metaKey)
+      const toCall = event.ctrlKey || event.metaKey
+      if (search.searching && current?.kind !== 'dial') setWaiting({ toCall })
+      else if (current) choose(current, toCall)
     } else if (event.key === 'Escape' && (open || text !== '')) {
       event.preventDefault()
       event.stopPropagation()
@@ -167,7 +180,7 @@ export function SearchField() {
             current={current?.id ?? null}
             searching={search.searching}
             asked={text.trim() !== ''}
-            onMark={(id) => setMarked(entries.findIndex((entry) => entry.id === id))}
+            onMark={setMarked}
             onChoose={choose}
           />
         </div>

@@ -34,6 +34,25 @@ test('a customer is found by name: Enter opens, Ctrl+Enter calls', async () => {
   expect(screen.getByRole('button', { name: 'Customers' }).getAttribute('aria-current')).toBe('page')
 })
 
+test('who types fast and presses Enter gets whom they typed, not whom they saw', async () => {
+  const { user, fake } = await draw(view())
+  const [ana, ken] = ['Ana Ruiz', 'Ken Ito'].map((name) => ({
+    id: `c-${name.slice(0, 3).toLowerCase()}`,
+    name,
+    company: 'X',
+    number: '',
+  }))
+  fake.answer('customer.search', ({ text }: { text: string }) => (text === 'x' ? [ana, ken] : [ken]))
+  await user.type(search(), 'x')
+  await screen.findByRole('option', { name: /Ana Ruiz/ })
+  await user.keyboard(' ito{Enter}')
+  await waitFor(() =>
+    expect(fake.asked.filter(({ name }) => name === 'customer.get').map(({ input }) => input)).toEqual([
+      { customer: 'c-ken' },
+    ]),
+  )
+})
+
 test('a customer without a number is not called, and it says so', async () => {
   const { user, sent } = await draw(view())
   await user.type(search(), 'aoife')
@@ -50,7 +69,7 @@ test('the field does what its words say: actions are found, and only those that 
   await user.keyboard('mute')
   await screen.findByRole('option', { name: /Mute or unmute/ })
   await user.keyboard('{Enter}')
-  expect(sent('call.mute')).toEqual([{ call: 'call-ana' }])
+  await waitFor(() => expect(sent('call.mute')).toEqual([{ call: 'call-ana' }]))
 })
 
 test('the state menu says what is chosen and sets another', async () => {

@@ -10,6 +10,8 @@ export type FakeOffhook = {
   readonly bridge: Bridge
   /** Every command in order, `view.get` and the questions for lists left out. */
   readonly sent: readonly Sent[]
+  /** The questions, in order. */
+  readonly asked: readonly Sent[]
   readonly publish: (view: View) => void
   /** Answers a command in another way from now on. */
   readonly answer: (name: CommandName, reply: unknown | ((input: never) => unknown)) => void
@@ -41,6 +43,7 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
   let current = first
   const listeners = new Set<(view: View) => void>()
   const sent: Sent[] = []
+  const asked: Sent[] = []
   const answers = new Map<string, unknown>()
   const done = { ok: true, value: null }
 
@@ -69,7 +72,8 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
   }
   const bridge = {
     call: async (name: string, input: unknown) => {
-      if (!QUESTIONS.has(name)) sent.push({ name, input })
+      const list = QUESTIONS.has(name) ? asked : sent
+      list.push({ name, input })
       const other = answers.get(name)
       if (other === undefined) return usual(name, input as never)
       return typeof other === 'function' ? other(input) : other
@@ -82,6 +86,7 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
   return {
     bridge: bridge as Bridge,
     sent,
+    asked,
     answer: (name, reply) => {
       answers.set(name, reply)
     },

@@ -24,16 +24,17 @@ export function CustomerPicker(props: Props) {
   const { label, text, onText, onPick, onEnter, nobody, autoFocus = false, limit = 5 } = props
   const t = useT()
   const { results, searching } = useCustomerSearch(text, limit)
-  const [marked, setMarked] = useState(-1)
+  const [marked, setMarked] = useState<string | null>(null)
   const list = useId()
-  const current = results[marked]
+  const current = results.find(({ id }) => id === marked)
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (results.length === 0) return
       event.preventDefault()
       const step = event.key === 'ArrowDown' ? 1 : -1
-      setMarked(Math.max(-1, Math.min(results.length - 1, marked + step)))
+      const from = current ? results.indexOf(current) : -1
+      setMarked(results[Math.min(results.length - 1, from + step)]?.id ?? null)
     } else if (event.key === 'Enter') {
       event.preventDefault()
       if (current) onPick(current)
@@ -61,7 +62,7 @@ export function CustomerPicker(props: Props) {
           className={styles.input}
           value={text}
           onChange={(event) => {
-            setMarked(-1)
+            setMarked(null)
             onText(event.target.value)
           }}
           onKeyDown={onKeyDown}
