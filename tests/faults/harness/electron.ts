@@ -41,7 +41,11 @@ export async function spawnElectron(options: {
       ...runtimeArguments({ userData, microphone: { file: microphone } }, thisMachine()),
       root,
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: electronEnvironment() },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // Where no name server answers, a name is to be found missing before the line gives up for another reason.
+      env: { ...electronEnvironment(), RES_OPTIONS: 'timeout:1 attempts:1' },
+    },
   )
   let output = ''
   child.stderr.on('data', (chunk: Buffer) => {
@@ -98,7 +102,7 @@ async function connect({ child, pid, output }: Spawned): Promise<RunningElectron
     kill,
     quit: async () => {
       if (gone) return
-      await main.evaluate(`{ const { app } = require('electron'); setImmediate(() => app.quit()) }`)
+      await main.evaluate(`{ const { app } = require('electron'); void setImmediate(() => app.quit()) }`)
       // A process that is being debugged waits at its end for the debugger to leave.
       main.close()
       const late = AbortSignal.timeout(QUIT_MS)

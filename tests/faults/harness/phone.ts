@@ -100,7 +100,7 @@ async function tapSound(electron: RunningElectron): Promise<Pick<Phone, 'heardRm
     globalThis.soundCounters = new Map()
     const media = require('electron').webContents.getAllWebContents()
       .find((one) => one.getURL().startsWith('app://media/'))
-    media.ipc.on('${MEDIA_REPORT_CHANNEL}', (event, report) => {
+    void media.ipc.on('${MEDIA_REPORT_CHANNEL}', (event, report) => {
       if (report.kind === 'stats') globalThis.soundCounters.set(report.peer, report)
     })
   }`)

@@ -4,8 +4,14 @@ import { until } from './until.ts'
 /** Identity of a process: a number that was given away again starts at another tick. */
 type Process = { readonly pid: number; readonly parent: number; readonly started: string }
 
+const hasProc = process.platform === 'linux'
+
 function read(pid: number): Process | null {
   try {
+    if (!hasProc) {
+      process.kill(pid, 0)
+      return { pid, parent: 0, started: '' }
+    }
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name in parentheses may hold spaces; state is the first field after it (proc(5)).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -19,6 +25,8 @@ function read(pid: number): Process | null {
 const isRunning = (one: Process): boolean => read(one.pid)?.started === one.started
 
 function family(pid: number): readonly Process[] {
+  // Elsewhere than on Linux the children are left to notice by themselves that the main process has gone.
+  if (!hasProc) return [read(pid) ?? []].flat()
   const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (read(Number(name)) ?? []) : []))
   const own = all.filter((one) => one.pid === pid)
   for (let known = 0; known < own.length; known += 1) {
