@@ -229,7 +229,7 @@ export type View = {
   readonly devices: DevicesView
   readonly settings: SettingsView
   readonly customers: { readonly count: number; readonly import: ImportProgress | null }
-  /** The journal is newer than this app, or can't be written: nothing is kept. */
+  /** The journal is newer than this app, or can't be written: what happens is kept beside it for a later run. */
   readonly readOnly: boolean
 }
 
