@@ -42,4 +42,31 @@ export const steps: Readonly<Record<string, Step>> = {
     scene: 'calls',
     act: (page) => page.getByRole('button', { name: /^(Change|Ändern)$/ }).click(),
   },
+  paletteEmpty: {
+    scene: 'two',
+    act: (page) => page.keyboard.press('Control+k'),
+  },
+  dialpad: {
+    scene: 'ready',
+    act: (page) => page.getByRole('button', { name: /^(Dialpad|Wähltasten)$/ }).click(),
+  },
+  quality: {
+    scene: 'poor',
+    act: (page) => page.getByRole('button', { name: /Call quality|Gesprächsqualität/ }).click(),
+  },
+  attach: {
+    scene: 'unknown',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^(Attach to a customer|Kunden zuordnen)$/ }).click()
+      await page.keyboard.type('i')
+    },
+  },
+  transferFound: {
+    scene: 'transfer',
+    act: async (page) => {
+      await page.getByRole('combobox').last().fill('a')
+      await page.waitForTimeout(200)
+      await page.keyboard.press('ArrowDown')
+    },
+  },
 }

@@ -22,10 +22,12 @@ export function TransferDrawer({ call }: { readonly call: CallView }) {
   const desk = useDeskStore()
   const [text, setText] = useState('')
   const [picked, setPicked] = useState<Target | null>(null)
+  const [unreachable, setUnreachable] = useState<string | null>(null)
   const blind = useCommand('call.transferBlind')
   const consult = useCommand('call.dial')
   const number = picked ? picked.number : dialable(text) === null ? null : text.trim()
   const clear = () => {
+    setUnreachable(null)
     blind.clear()
     consult.clear()
   }
@@ -63,7 +65,8 @@ export function TransferDrawer({ call }: { readonly call: CallView }) {
           }}
           onPick={({ name, company, number: theirs }) => {
             clear()
-            if (theirs !== '') setPicked({ name: name || company, number: theirs })
+            if (theirs === '') setUnreachable(name || company)
+            else setPicked({ name: name || company, number: theirs })
           }}
           onEnter={() => void askFirst()}
         />
@@ -77,6 +80,11 @@ export function TransferDrawer({ call }: { readonly call: CallView }) {
         </Button>
       </div>
       <Refusal reason={blind.refusal ?? consult.refusal} />
+      {unreachable !== null && (
+        <p role="alert" className={styles.unreachable}>
+          {t('shell.search.noNumber', { name: isolate(unreachable) })}
+        </p>
+      )}
       <p className={styles.hint}>{t('call.transferHint')}</p>
     </DrawerFrame>
   )

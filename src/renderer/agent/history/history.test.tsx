@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { rows } from '../testing/fake-offhook.ts'
 import { historyRow, view } from '../testing/fixtures.ts'
@@ -32,7 +32,7 @@ test('calls are listed newest first, and only those that fit are drawn', async (
 test('a filter and a word narrow the list', async () => {
   const { user } = await openCalls()
   await user.click(screen.getByRole('radio', { name: 'Missed' }))
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(
       within(list())
         .getAllByRole('row')

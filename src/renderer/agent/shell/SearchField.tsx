@@ -18,6 +18,17 @@ import { SHORTCUTS } from './shortcuts.ts'
 
 const MOST_CUSTOMERS = 8
 
+/** Letters that must have been typed before Enter may end a call. */
+const ENOUGH_TO_END = 3
+
+/** Whether Enter alone may take an entry, without an arrow having gone there. Nothing typed means nothing. */
+function meant(entry: PaletteEntry, typed: string): boolean {
+  const wanted = typed.trim().toLocaleLowerCase()
+  if (wanted === '') return false
+  if (entry.kind !== 'action' || !entry.action.ends) return true
+  return wanted.length >= ENOUGH_TO_END && entry.action.text.toLocaleLowerCase().startsWith(wanted)
+}
+
 /** Search and dial are one field, and the field is the command palette. */
 export function SearchField() {
   const t = useT()
@@ -48,7 +59,7 @@ export function SearchField() {
     for (const action of actions) all.push({ kind: 'action', id: `a:${action.id}`, action })
     return all
   }, [view, parts, t, text, number, search.results, place])
-  const current = entries.find(({ id }) => id === marked) ?? entries[0]
+  const current = entries.find(({ id }) => id === marked) ?? entries.find((entry) => meant(entry, text))
 
   const close = () => {
     setOpen(false)
@@ -101,7 +112,7 @@ export function SearchField() {
     if (move !== undefined && entries.length > 0) {
       event.preventDefault()
       setOpen(true)
-      const from = current ? entries.indexOf(current) : -1
+      const from = current ? entries.indexOf(current) : move > 0 ? -1 : 0
       setMarked(entries[(from + move + entries.length) % entries.length]?.id ?? null)
     } else if (event.key === 'Enter' && open) {
       event.preventDefault()

@@ -11,6 +11,8 @@ export type PaletteAction = {
   readonly id: string
   readonly text: string
   readonly keys: string | null
+  /** It ends a call: Enter alone never means it, unless its own first letters were typed. */
+  readonly ends: boolean
   readonly run: () => void
 }
 
@@ -24,13 +26,14 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
     view.settings.hotkeys.find((hotkey) => hotkey.action === action)?.focused ?? null
   const actions: PaletteAction[] = []
 
-  for (const action of ['answer', 'reject', 'hangUp', 'mute', 'hold', 'swap'] as const) {
+  for (const action of ['answer', 'mute', 'hold', 'swap', 'reject', 'hangUp'] as const) {
     const order = orderOf(action, view)
     if (!order) continue
     actions.push({
       id: action,
       text: t(`shell.action.${action}`),
       keys: action === 'swap' ? SHORTCUTS.swap : keysOf(action),
+      ends: action === 'reject' || action === 'hangUp',
       run: () => void api.send(order.name, order.input as never),
     })
   }
@@ -40,6 +43,7 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       id: 'transfer',
       text: t('shell.action.transfer'),
       keys: SHORTCUTS.transfer,
+      ends: false,
       run: () => {
         pickCall(desk, desk.getState().picked)
         toggleDrawer(desk, current.id, 'transfer')
@@ -51,6 +55,7 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       id: 'available',
       text: t('shell.action.available'),
       keys: null,
+      ends: false,
       run: () => send('agent.setPresence', { presence: 'available', reason: null }),
     })
   }
@@ -59,6 +64,7 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       id: `break:${id}`,
       text: t('shell.action.break', { reason: label }),
       keys: null,
+      ends: false,
       run: () => send('agent.setPresence', { presence: 'break', reason: id }),
     })
   }
@@ -67,6 +73,7 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       id: 'offline',
       text: t('shell.action.offline'),
       keys: null,
+      ends: false,
       run: () => send('agent.setPresence', { presence: 'offline', reason: null }),
     })
   }
@@ -75,12 +82,13 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       id: 'practice',
       text: t('shell.action.practice'),
       keys: null,
+      ends: false,
       run: () => send('practice.callMe', null),
     })
   }
   const { place } = desk.getState()
   const goTo = (id: string, text: string, keys: string | null, run: () => void) =>
-    actions.push({ id, text, keys, run })
+    actions.push({ id, text, keys, ends: false, run })
   if (place.screen !== 'desk') {
     goTo('openDesk', t('shell.action.openDesk'), SHORTCUTS.desk, () => openPlace(desk, { screen: 'desk' }))
   }

@@ -72,6 +72,20 @@ test('the field does what its words say: actions are found, and only those that 
   await waitFor(() => expect(sent('call.mute')).toEqual([{ call: 'call-ana' }]))
 })
 
+test('Enter in the empty field, or after a chance word, never ends a call', async () => {
+  const { user, fake, sent } = await draw(talking())
+  fake.answer('customer.search', [])
+  await user.click(search())
+  await user.keyboard('{Enter}')
+  await user.keyboard('all')
+  await screen.findByRole('option', { name: /End the call/ })
+  await user.keyboard('{Enter}')
+  expect(sent('call.hangUp')).toEqual([])
+  await user.clear(search())
+  await user.keyboard('end the call{Enter}')
+  await waitFor(() => expect(sent('call.hangUp')).toEqual([{ call: 'call-ana' }]))
+})
+
 test('the state menu says what is chosen and sets another', async () => {
   const { user, sent } = await draw(view())
   await user.click(screen.getByRole('button', { name: /^Available/ }))

@@ -1,4 +1,4 @@
-import { act, render } from '@testing-library/react'
+import { act, configure, render } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import type { HistoryRow } from '../../../contract/agent.ts'
 import type { View } from '../../../contract/view.ts'
@@ -30,6 +30,8 @@ class NothingInView {
 
 /** The whole window, with a main that answers but does nothing by itself. */
 export async function draw(view: View, history?: readonly HistoryRow[]): Promise<Drawn> {
+  // A busy machine draws slowly; what comes at once is not waited for.
+  configure({ asyncUtilTimeout: 10_000 })
   localStorage.clear()
   Object.assign(globalThis, { IntersectionObserver: NothingInView })
   const fake = createFakeOffhook(view, history)
