@@ -1,64 +1,115 @@
-// `npm run screenshots`: every screen of the real app, light and dark, into docs/screenshots.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+// `npm run screenshots`: each screen of the real app in light and dark, into docs/screenshots.
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPracticeLine } from '../src/practice/practice-line.ts'
-import { type AgentWindow, createAgentWindow } from './agent/agent-window.ts'
+import { type PracticeLine, startPracticeLine } from '../src/practice/practice-line.ts'
+import { createAgentWindow } from './agent/agent-window.ts'
+import { signIn } from './agent/arrange.ts'
 import { createHands } from './agent/hands.ts'
 import { ensureBuilt } from './build.ts'
-import { launchOffhook } from './launch.ts'
+import { launchOffhook, type RunningOffhook } from './launch.ts'
 import { inRoot } from './paths.ts'
-import { SCENES, type Scene } from './screenshots/scenes.ts'
+import { writePast } from './screenshots/past.ts'
+import { SESSIONS, type Stage } from './screenshots/scenes.ts'
+import { encodeSmallPng } from './screenshots/small-png.ts'
 import { setUp } from './setup.ts'
 import { writeSpeechFile } from './speech-file.ts'
 import { withDisplay } from './xvfb.ts'
 
-const THEMES = ['light', 'dark'] as const
-const folder = inRoot('docs', 'screenshots')
+const USER = 'maria'
+const PASSWORD = 'practice'
+const DOMAIN = 'pbx.example.com'
+const PICTURES = inRoot('docs', 'screenshots')
 
-async function pictures(theme: (typeof THEMES)[number], env: NodeJS.ProcessEnv): Promise<void> {
-  const userData = mkdtempSync(join(tmpdir(), 'offhook-pictures-'))
-  const microphone = join(userData, 'microphone.wav')
+async function takeAll(env: NodeJS.ProcessEnv): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-screenshots-'))
+  const microphone = join(folder, 'microphone.wav')
   writeSpeechFile(microphone, 7)
-  const line = await startPracticeLine({ users: { agent: 'practice' }, domain: 'pbx.example.org' })
-  const offhook = await launchOffhook({ userData, microphone: { file: microphone }, env })
+  rmSync(PICTURES, { recursive: true, force: true })
+  mkdirSync(PICTURES, { recursive: true })
   try {
-    const desk: AgentWindow = createAgentWindow(offhook.agent)
-    await desk.ask('settings.save', { theme })
-    const scene: Scene = {
-      desk,
-      hands: createHands(desk),
-      line,
-      app: offhook.app,
-      picture: async (name) => {
-        // Whatever slides or fades has come to rest.
-        await desk.page.evaluate(() =>
-          Promise.allSettled(
-            document
-              .getAnimations()
-              .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
-              .map(({ finished }) => finished),
-          ),
-        )
-        await desk.page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
-      },
+    const first = join(folder, 'first')
+    const begin = { env, microphone }
+    await session({ ...begin, userData: first }, (stage, app) => firstStart(stage, app, folder))
+    writePast(join(first, 'journal.db'), join(first, 'customers.db'), `${USER}@${DOMAIN}`)
+    for (const [index, play] of SESSIONS.entries()) {
+      const userData = join(folder, `session-${index}`)
+      cpSync(first, userData, { recursive: true })
+      await session({ ...begin, userData }, async (stage) => {
+        await connect(stage)
+        await play(stage)
+      })
     }
-    for (const play of SCENES) await play(scene)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** One run of the app, on a line of its own. */
+async function session(
+  options: { readonly userData: string; readonly env: NodeJS.ProcessEnv; readonly microphone: string },
+  play: (stage: Stage, app: RunningOffhook['app']) => Promise<void>,
+): Promise<void> {
+  const { userData, env, microphone } = options
+  const line: PracticeLine = await startPracticeLine({ users: { [USER]: PASSWORD }, domain: DOMAIN })
+  const offhook = await launchOffhook({ userData, env, microphone: { file: microphone } })
+  try {
+    const desk = createAgentWindow(offhook.agent)
+    const take = (name: string): Promise<void> => takeBoth(offhook, name)
+    await play({ desk, hands: createHands(desk), line, user: USER, take }, offhook.app)
   } finally {
     await offhook.close()
     await line.close()
-    rmSync(userData, { recursive: true, force: true })
   }
+}
+
+/** The first start, and the import of the practice customers by the wizard. */
+async function firstStart(stage: Stage, app: RunningOffhook['app'], folder: string): Promise<void> {
+  const { page } = stage.desk
+  await page.getByRole('heading', { name: 'Welcome to Offhook' }).waitFor()
+  await stage.take('first-run')
+  await page.getByRole('button', { name: 'Connect your phone' }).click()
+  await stage.take('first-run-connect')
+  await connect(stage)
+
+  const list = join(folder, 'customers.csv')
+  copyFileSync(inRoot('resources', 'sample', 'practice-customers.csv'), list)
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+  }, list)
+  await page.keyboard.press('Control+3')
+  await page.getByRole('button', { name: 'Import', exact: true }).first().click()
+  await page.getByRole('button', { name: 'Choose file' }).click()
+  await page.getByRole('button', { name: 'Choose another file' }).waitFor()
+  await stage.take('customers-import')
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByRole('heading', { name: 'Import done' }).waitFor()
+  await page.getByRole('button', { name: 'Done' }).click()
+}
+
+async function connect({ desk, line }: Stage): Promise<void> {
+  await signIn(desk, { server: line.url, domain: line.domain, user: USER, password: PASSWORD })
+  // Of a machine without a keyring, which isn't what a picture should speak of.
+  await desk.ask('problem.dismiss', { kind: 'passwordNotKept' })
+  await desk.until('no problem', ({ problems }) => problems.length === 0)
+}
+
+async function takeBoth({ app, agent: page }: RunningOffhook, name: string): Promise<void> {
+  const { ask } = createAgentWindow(page)
+  for (const theme of ['light', 'dark'] as const) {
+    await ask('settings.save', { theme })
+    await page.locator(`html[data-theme=${theme}]`).waitFor()
+    const png = await page.screenshot({ animations: 'disabled' })
+    const bitmap = await app.evaluate(({ nativeImage }, encoded) => {
+      const image = nativeImage.createFromBuffer(Buffer.from(encoded, 'base64'))
+      return { ...image.getSize(), pixels: image.toBitmap().toString('base64') }
+    }, png.toString('base64'))
+    const small = encodeSmallPng({ ...bitmap, pixels: Buffer.from(bitmap.pixels, 'base64') })
+    writeFileSync(join(PICTURES, `${name}-${theme}.png`), small)
+  }
+  console.log(name)
 }
 
 await setUp()
 await ensureBuilt()
-mkdirSync(folder, { recursive: true })
-await withDisplay(
-  async (env) => {
-    for (const theme of THEMES) await pictures(theme, env)
-  },
-  { headless: true },
-)
-console.log(`Screenshots: ${folder}`)
-process.exit(0)
+await withDisplay(takeAll, { headless: true })

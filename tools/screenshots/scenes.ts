@@ -1,187 +1,129 @@
-import type { ElectronApplication } from '@playwright/test'
+// What the pictures show: each session begins with the same data, and goes from picture to picture as an agent would.
 import type { CallView } from '../../src/contract/view.ts'
-import type { CallToAgent, PracticeLine } from '../../src/practice/practice-line.ts'
+import type { PracticeLine } from '../../src/practice/practice-line.ts'
 import type { AgentWindow } from '../agent/agent-window.ts'
 import type { Hands } from '../agent/hands.ts'
-import { inRoot } from '../paths.ts'
+import { FLORENCE } from './past.ts'
 
-export type Scene = {
+export type Stage = {
   readonly desk: AgentWindow
   readonly hands: Hands
   readonly line: PracticeLine
-  readonly app: ElectronApplication
-  readonly picture: (name: string) => Promise<void>
+  readonly user: string
+  readonly take: (name: string) => Promise<void>
 }
 
-/** Customers of the sample list: one with a number of her own, one who calls meanwhile, and a shared number. */
-const FIRST = { from: '+353209109195', name: 'Róisín Nolan' }
-const SECOND = { from: '+16175550100', name: 'Brandon Brooks' }
-const SHARED = '+494066969912'
-const STRANGER = '+442079460987'
+const SAMUEL = '+16175550178'
+const JUNIPER_TRAVEL = '+16175550118'
+const SETTINGS = ['Line', 'Sound', 'Wrap-up', 'Breaks', 'Hotkeys', 'Appearance']
 
-const MAPPING = {
-  '0': 'name',
-  '1': 'company',
-  '2': 'number:Phone',
-  '3': 'number:Mobile',
-  '4': 'email',
-  '5': 'city',
-  '6': 'country',
-  '7': 'notes',
-}
-
-const sample = inRoot('resources', 'sample', 'practice-customers.csv')
-
-async function open({ desk: { page } }: Scene, screen: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('button', { name: screen }).click()
-}
-
-async function ring(
-  { line, hands }: Scene,
-  from: string,
-  name: string,
-): Promise<{ call: CallView; there: CallToAgent }> {
-  const there = line.call({ to: 'agent', from, displayName: name })
-  return { call: await hands.waitForRing(), there }
-}
-
-async function firstRun({ desk, line, picture }: Scene): Promise<void> {
-  await desk.page.getByRole('button', { name: /practice calls/i }).waitFor()
-  await picture('first-run')
-  await desk.ask('account.save', {
-    server: line.url,
-    user: 'agent',
-    domain: line.domain,
-    authorizationUser: '',
-    displayName: '',
-    country: 'US',
-    trustsProxy: true,
-    dtmf: 'rfc4733',
-    whileUnavailable: 'unavailable',
-    iceServers: [],
-    password: 'practice',
-    keepPassword: false,
-  })
-  await desk.until('the line', ({ line: { state } }) => state === 'registered')
-  await desk.ask('problem.dismiss', { kind: 'passwordNotKept' })
-  const file = { file: sample, encoding: 'utf-8', delimiter: ',', hasHeader: true, mapping: MAPPING }
-  await desk.ask('import.start', file)
-  await desk.until('the customers', ({ customers }) => customers.count >= 500)
-  await desk.until('the end of the import', ({ customers }) => customers.import?.state === 'done')
-  await desk.ask('import.dismiss', null)
-}
-
-/** An earlier call, so that there is something to remember. */
-async function earlier(scene: Scene): Promise<void> {
-  const { hands } = scene
-  const { call } = await ring(scene, FIRST.from, FIRST.name)
-  await hands.answer(call)
-  await hands.hangUp(call)
-  await hands.fillWrapUp(
-    call,
-    'Callback',
-    'Wants the offer for eight chairs before she renews. Call on Tuesday after two.',
-  )
-  await hands.finishWrapUp(call)
-  const { there } = await ring(scene, SECOND.from, SECOND.name)
-  await there.hangUp()
-  await scene.desk.until('the missed call', ({ notices }) => notices.length > 0)
-  await scene.picture('desk-missed')
-  for (const { id } of (await scene.desk.view()).notices)
-    await scene.desk.ask('call.dismissNotice', { call: id })
-  await scene.picture('desk-idle')
-}
-
-async function talking(scene: Scene): Promise<void> {
-  const { desk, hands, picture } = scene
-  const { call } = await ring(scene, FIRST.from, FIRST.name)
-  await picture('ringing')
-  await hands.answer(call)
-  await desk.until('a quality', ({ calls }) =>
-    calls.find(({ quality }) => quality && quality.heardLevel > 0.01),
-  )
-  await picture('desk-call')
-  const second = await ring(scene, SECOND.from, SECOND.name)
-  await picture('call-waiting')
-  await hands.answer(second.call)
-  await desk.until('the first on hold', ({ calls }) => calls.find(({ id, held }) => id === call.id && held))
-  await picture('desk-two-calls')
-  await second.there.hangUp()
-  await desk.until('the second wrap-up', ({ calls }) =>
-    calls.find(({ id, wrapUp }) => id === second.call.id && wrapUp === 'open'),
-  )
-  await desk.ask('wrapUp.finish', {
-    call: second.call.id,
-    disposition: 'resolved',
-    notes: 'Delivery date given.',
-  })
-  await desk.ask('call.resume', { call: call.id })
-  await desk.until('the first again', ({ calls }) => calls.find(({ id, held }) => id === call.id && !held))
-  await hands.openTransfer('200')
-  await picture('transfer')
-  await desk.page.keyboard.press('Escape')
-  await hands.hangUp(call)
-  await hands.fillWrapUp(call, 'Escalated', 'Asks for the invoice of March')
-  await picture('wrap-up')
-  await hands.finishWrapUp(call)
-}
-
-async function whoIsIt(scene: Scene): Promise<void> {
-  for (const [from, name, picture] of [
-    [STRANGER, 'C. Hale', 'unknown-caller'],
-    [SHARED, 'Zephyr Heating', 'several-customers'],
-  ] as const) {
-    const { there } = await ring(scene, from, name)
-    await scene.picture(picture)
-    await there.hangUp()
-    await scene.desk.until('the end', ({ calls }) => calls.length === 0)
-    for (const { id } of (await scene.desk.view()).notices)
-      await scene.desk.ask('call.dismissNotice', { call: id })
-  }
-}
-
-async function otherScreens(scene: Scene): Promise<void> {
-  const { desk, app, picture } = scene
-  const { page } = desk
-  await open(scene, 'Calls')
-  await page.getByRole('region', { name: 'Call history' }).getByText(FIRST.name).first().click()
-  await page.getByText('Asks for the invoice of March').first().waitFor()
-  await picture('calls')
-  await open(scene, 'Customers')
-  await page.getByText('500').first().waitFor()
-  await picture('customers')
-  await app.evaluate(({ dialog }, file) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
-  }, sample)
-  await page
-    .getByRole('button', { name: /^Import/ })
-    .first()
-    .click()
-  const choose = page.getByRole('button', { name: /Choose/ })
-  await choose.or(page.getByText('practice-customers.csv')).first().waitFor()
-  if (await choose.isVisible()) await choose.click()
-  await page.getByText('practice-customers.csv').first().waitFor()
-  await picture('import')
-  await page.keyboard.press('Escape')
-  await open(scene, 'Settings')
-  for (const tab of ['Line', 'Sound', 'Wrap-up', 'Breaks', 'Hotkeys', 'Appearance']) {
-    await page.getByRole('tab', { name: tab }).click()
-    await picture(`settings-${tab.toLowerCase()}`)
-  }
-}
-
-async function lineDown(scene: Scene): Promise<void> {
-  await open(scene, 'Desk')
-  await scene.line.goDown()
-  await scene.desk.until('the problem', ({ problems }) => problems.find(({ kind }) => kind === 'lineOffline'))
-  await scene.picture('problem')
-}
-
-export const SCENES: readonly ((scene: Scene) => Promise<void>)[] = [
-  firstRun,
-  earlier,
-  talking,
-  whoIsIt,
-  otherScreens,
-  lineDown,
+export const SESSIONS: readonly ((stage: Stage) => Promise<void>)[] = [
+  withoutCalls,
+  oneCall,
+  consultation,
+  unknownCaller,
+  severalMatches,
 ]
+
+async function withoutCalls({ desk: { page }, take }: Stage): Promise<void> {
+  await take('desk-idle')
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('gran')
+  await page
+    .getByRole('option', { name: /Granite/ })
+    .first()
+    .waitFor()
+  await take('desk-search')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('Control+2')
+  const calls = page.getByRole('grid', { name: 'Call history' })
+  await calls.getByRole('row', { name: /Arthur Underwood/ }).click()
+  await page.getByRole('region', { name: 'What happened' }).waitFor()
+  await take('calls')
+
+  await page.keyboard.press('Control+3')
+  await page.getByRole('searchbox').fill('granite')
+  await page.getByRole('row', { name: /Florence Quinn/ }).click()
+  await page.getByRole('heading', { name: 'Florence Quinn' }).waitFor()
+  await take('customers')
+
+  for (const tab of SETTINGS) {
+    await page.keyboard.press('Control+4')
+    await page.getByRole('tab', { name: tab }).click()
+    await take(`settings-${tab.toLowerCase()}`)
+  }
+}
+
+async function oneCall(stage: Stage): Promise<void> {
+  const { desk, hands, line, user, take } = stage
+  const { page } = desk
+  line.call({ to: user, from: FLORENCE })
+  const ringing = await hands.waitForRing()
+  await take('desk-ringing')
+  const call = await answer(stage, ringing)
+  await take('desk-call')
+
+  const second = line.call({ to: user, from: SAMUEL })
+  await page.getByRole('group', { name: /Call waiting/ }).waitFor()
+  await take('desk-second-call')
+  await second.cancel()
+
+  await line.goDown({ forgetCalls: false })
+  await page.getByRole('complementary').getByText('The line is down.').waitFor()
+  await soundsWell(desk)
+  await take('desk-problem')
+  await line.comeUp()
+  await desk.ask('line.retry', null)
+  await desk.until('the line', ({ line: { state } }) => state === 'registered')
+
+  for (const { id } of (await desk.view()).notices) await desk.ask('call.dismissNotice', { call: id })
+  await hands.hangUp(call)
+  await page.getByRole('region', { name: 'Wrap-up' }).locator(':focus').waitFor()
+  await page.keyboard.press('2')
+  await take('desk-wrap-up')
+}
+
+async function consultation(stage: Stage): Promise<void> {
+  const { desk, hands, line, user, take } = stage
+  const { page } = desk
+  line.call({ to: user, from: FLORENCE })
+  await answer(stage, await hands.waitForRing())
+  await hands.openTransfer('samuel')
+  await page.getByRole('option', { name: /Samuel Harding/ }).waitFor()
+  await take('desk-transfer')
+  await page.getByRole('option', { name: /Samuel Harding/ }).click()
+  const asked = line.nextCall()
+  await page.getByRole('button', { name: 'Ask first' }).click()
+  await (await asked).answer()
+  await desk.until('the consultation', ({ calls: [call] }) => call?.from && call.phase === 'connected')
+  await soundsWell(desk)
+  await take('desk-consultation')
+}
+
+async function unknownCaller({ hands, line, user, take }: Stage): Promise<void> {
+  line.call({ to: user, from: '+442079460958', displayName: 'M. Wollstonecraft' })
+  await hands.waitForRing()
+  await take('desk-unknown-caller')
+}
+
+async function severalMatches({ hands, line, user, take }: Stage): Promise<void> {
+  line.call({ to: user, from: JUNIPER_TRAVEL })
+  await hands.waitForRing()
+  await take('desk-several-matches')
+}
+
+/** In a call whose quality is measured and whose notes are begun. */
+async function answer({ desk, hands }: Stage, ringing: CallView): Promise<CallView> {
+  const call = await hands.answer(ringing)
+  await desk.page.keyboard.press('Control+Shift+N')
+  await desk.page.locator('textarea:focus').waitFor()
+  await desk.page.keyboard.type('Asks for the corrected invoice of October')
+  await soundsWell(desk)
+  await desk.page.locator('textarea:focus').blur()
+  return call
+}
+
+/** On a busy machine the sound of a picture's call may stutter for a while. */
+const soundsWell = ({ until }: AgentWindow): Promise<unknown> =>
+  until('a call that sounds well', ({ calls }) => (calls[0]?.quality?.mos ?? 0) > 4, 60_000)

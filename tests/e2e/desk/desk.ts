@@ -9,6 +9,7 @@ import type { CustomerDraft } from '../../../src/domain/customer/customer.ts'
 import { openCustomers } from '../../../src/main/customers/open.ts'
 import type { PracticeLine } from '../../../src/practice/practice-line.ts'
 import { type AgentWindow, createAgentWindow } from '../../../tools/agent/agent-window.ts'
+import { clearDesk, signIn } from '../../../tools/agent/arrange.ts'
 import { createHands, type Hands } from '../../../tools/agent/hands.ts'
 import { ensureBuilt } from '../../../tools/build.ts'
 import { launchOffhook, type RunningOffhook } from '../../../tools/launch.ts'
@@ -68,8 +69,9 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     ask: (name, input) => now.window.ask(name, input),
     view: () => now.window.view(),
     until: (what, find, patienceMs) => now.window.until(what, find, patienceMs),
-    signIn: (line, account) => signIn(now.window, line, account),
-    clear: () => clear(now.window),
+    signIn: ({ url, domain }, account) =>
+      signIn(now.window, { server: url, domain, user: USER, password: PASSWORD, ...account }),
+    clear: () => clearDesk(now.window),
     restart: async () => {
       await now.offhook.close()
       now = await start()
@@ -105,46 +107,6 @@ async function startIn(
   const window = createAgentWindow(page)
   await page.waitForFunction(() => document.querySelector('#root > *') !== null)
   return { offhook, window, hands: createHands(window) }
-}
-
-async function signIn(
-  { ask, until }: AgentWindow,
-  line: PracticeLine,
-  account: Partial<Account> = {},
-): Promise<void> {
-  const answer = await ask('account.save', {
-    server: line.url,
-    user: USER,
-    domain: line.domain,
-    authorizationUser: '',
-    displayName: '',
-    country: 'US',
-    trustsProxy: true,
-    dtmf: 'rfc4733',
-    whileUnavailable: 'unavailable',
-    iceServers: [],
-    password: PASSWORD,
-    keepPassword: false,
-    ...account,
-  })
-  if (!answer.ok) throw new Error(`the account was refused: ${answer.reason}`)
-  await until('the line', ({ line: { state } }) => state === 'registered')
-}
-
-async function clear({ page, ask, view, until }: AgentWindow): Promise<void> {
-  for (const { id, phase } of (await view()).calls) {
-    if (phase !== 'ended') await ask('call.hangUp', { call: id })
-  }
-  const { calls } = await until('all calls to be over', (now) =>
-    now.calls.every(({ phase }) => phase === 'ended') ? now : null,
-  )
-  for (const { id, dispositions } of calls) {
-    await ask('wrapUp.finish', { call: id, disposition: dispositions[0]?.id ?? null, notes: 'cleared' })
-  }
-  for (const { id } of (await view()).notices) await ask('call.dismissNotice', { call: id })
-  await until('an empty desk', (now) => now.calls.length === 0 && now.notices.length === 0)
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+1')
 }
 
 function fillCustomers(file: string, drafts: readonly CustomerDraft[]): void {
