@@ -32,7 +32,7 @@ export function CallHeader({ call, time, status, pickable }: Props) {
             {who}
           </Button>
         ) : (
-          <h2 className={styles.name}>{who}</h2>
+          <p className={styles.name}>{who}</p>
         )}
         <span className={styles.time}>{time}</span>
       </div>
