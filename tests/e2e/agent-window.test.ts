@@ -72,6 +72,12 @@ describe('the agent window', () => {
         "new Promise((_, reject) => { new WebSocket('ws://127.0.0.1:9').onerror = () => reject(new Error()) })",
       ),
     ).toBe('Error')
+    const request = "const request = new XMLHttpRequest(); request.onerror = () => reject(new Error())"
+    expect(
+      await attempt(
+        `new Promise((_, reject) => { ${request}; request.open('GET', 'https://example.com/'); request.send() })`,
+      ),
+    ).toBe('Error')
     expect(await attempt("navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 'heard')")).toBe(
       'NotAllowedError',
     )

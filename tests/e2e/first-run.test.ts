@@ -75,7 +75,10 @@ test('the practice line is one press away, and there again after a restart', asy
   await desk.until('its customers', ({ customers }) => customers.count === 500)
   await page.getByRole('button', { name: 'Have a practice customer call' }).click()
   const call = await desk.hands.answer(await desk.hands.waitForRing())
-  await page.getByRole('heading', { name: 'Brandon Brooks' }).waitFor()
+  await page
+    .getByRole('region', { name: 'Customer' })
+    .getByRole('heading', { name: 'Brandon Brooks' })
+    .waitFor()
   await desk.until('sound', ({ calls }) => (calls[0]?.quality?.heardLevel ?? 0) > 0.01)
   await desk.hands.hangUp(call)
   await desk.hands.fillWrapUp(call, 'Resolved', 'Practice makes perfect')
