@@ -72,7 +72,7 @@ describe('the agent window', () => {
         "new Promise((_, reject) => { new WebSocket('ws://127.0.0.1:9').onerror = () => reject(new Error()) })",
       ),
     ).toBe('Error')
-    const request = "const request = new XMLHttpRequest(); request.onerror = () => reject(new Error())"
+    const request = 'const request = new XMLHttpRequest(); request.onerror = () => reject(new Error())'
     expect(
       await attempt(
         `new Promise((_, reject) => { ${request}; request.open('GET', 'https://example.com/'); request.send() })`,
