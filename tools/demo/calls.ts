@@ -4,6 +4,7 @@ import type { CallView } from '../../src/contract/view.ts'
 import type { EndCause } from '../../src/domain/call/facts.ts'
 import type { AgentWindow } from '../agent/agent-window.ts'
 import type { Hands } from '../agent/hands.ts'
+import { AUDIBLE } from './levels.ts'
 
 export type Stage = {
   readonly desk: AgentWindow
@@ -131,16 +132,18 @@ async function answerNext({ desk, hands, picture }: Stage, name: string): Promis
   return call
 }
 
-/** Talks for a while and until the customer was heard; gives the loudest that arrived. */
+/** Talks for a while, and until both sides have spoken; gives the loudest that arrived. */
 async function converse({ desk }: Stage, { id }: CallView): Promise<number> {
   const talked = stopwatch()
-  let loudest = 0
-  await desk.until('the customer to be heard', ({ calls }) => {
-    const heard = calls.find((call) => call.id === id)?.quality?.heardLevel ?? 0
-    loudest = Math.max(loudest, heard)
-    return heard > 0 && talked() > TALK_MS
+  let heard = 0
+  let spoken = 0
+  await desk.until('both sides to speak', ({ calls }) => {
+    const quality = calls.find((call) => call.id === id)?.quality
+    heard = Math.max(heard, quality?.heardLevel ?? 0)
+    spoken = Math.max(spoken, quality?.spokenLevel ?? 0)
+    return heard > AUDIBLE && spoken > AUDIBLE && talked() > TALK_MS
   })
-  return loudest
+  return heard
 }
 
 async function wrapUp(

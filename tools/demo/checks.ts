@@ -1,6 +1,7 @@
 import type { HistoryRow } from '../../src/contract/agent.ts'
 import type { TodayView } from '../../src/contract/view.ts'
 import type { Played } from './calls.ts'
+import { AUDIBLE, SILENT } from './levels.ts'
 
 /** A call with what is on record of it and what was measured. */
 export type Result = Played & {
@@ -11,9 +12,6 @@ export type Result = Played & {
   readonly heardThere: readonly number[]
 }
 
-/** Speech on a telephone has about 0.05 of full scale, a silent line less than 0.001. */
-const AUDIBLE = 0.01
-const SILENT = 0.001
 /** The stopwatch sees a change only with the next look at the window. */
 const STOPWATCH_MS = 1_500
 const SLOWEST_POP_MS = 2_000
