@@ -89,6 +89,8 @@ test('a break that is asked for during a call begins after its wrap-up', async (
   await top.getByText('Meeting').waitFor()
   await page.keyboard.press('Control+Shift+S')
   await page.getByRole('menuitemradio', { name: 'Meeting', checked: true }).waitFor()
+  // A key that comes before the menu has the focus goes nowhere.
+  await page.locator('[role=menu]:focus-within').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
   expect((await desk.view()).agent).toMatchObject({ kind: 'break', reason: 'Meeting' })
