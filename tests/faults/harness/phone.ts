@@ -96,14 +96,19 @@ function summary(view: View | null): string {
 /** Reads the media window's reports as main gets them: the last counters of each peer connection. */
 async function tapSound(electron: RunningElectron): Promise<Pick<Phone, 'heardRms' | 'forgetSound'>> {
   type Stats = Extract<MediaReport, { kind: 'stats' }>
-  await electron.inMain(`{
-    globalThis.soundCounters = new Map()
-    const media = require('electron').webContents.getAllWebContents()
-      .find((one) => one.getURL().startsWith('app://media/'))
-    void media.ipc.on('${MEDIA_REPORT_CHANNEL}', (event, report) => {
-      if (report.kind === 'stats') globalThis.soundCounters.set(report.peer, report)
-    })
-  }`)
+  // Its window may open after the agent's; both have their addresses only when they have begun to load.
+  await until('the media window', () =>
+    electron.inMain<boolean>(`(() => {
+      const media = require('electron').webContents.getAllWebContents()
+        .find((one) => one.getURL().startsWith('app://media/'))
+      if (!media) return false
+      globalThis.soundCounters = new Map()
+      media.ipc.on('${MEDIA_REPORT_CHANNEL}', (event, report) => {
+        if (report.kind === 'stats') globalThis.soundCounters.set(report.peer, report)
+      })
+      return true
+    })()`),
+  )
   const counters = async () =>
     new Map(await electron.inMain<[string, Stats][]>('[...globalThis.soundCounters]'))
   let before = new Map<string, Stats>()
