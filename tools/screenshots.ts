@@ -81,7 +81,7 @@ async function firstStart(stage: Stage, app: RunningOffhook['app'], folder: stri
   await page.getByRole('button', { name: 'Import', exact: true }).first().click()
   await page.getByRole('button', { name: 'Choose file' }).click()
   await page.getByRole('button', { name: 'Choose another file' }).waitFor()
-  await stage.take('customers-import')
+  await stage.take('import')
   await page.getByRole('button', { name: 'Import', exact: true }).click()
   await page.getByRole('heading', { name: 'Import done' }).waitFor()
   await page.getByRole('button', { name: 'Done' }).click()

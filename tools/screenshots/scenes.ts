@@ -20,6 +20,7 @@ const SETTINGS = ['Line', 'Sound', 'Wrap-up', 'Breaks', 'Hotkeys', 'Appearance']
 export const SESSIONS: readonly ((stage: Stage) => Promise<void>)[] = [
   withoutCalls,
   oneCall,
+  twoCalls,
   consultation,
   unknownCaller,
   severalMatches,
@@ -33,7 +34,7 @@ async function withoutCalls({ desk: { page }, take }: Stage): Promise<void> {
     .getByRole('option', { name: /Granite/ })
     .first()
     .waitFor()
-  await take('desk-search')
+  await take('search')
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('Control+2')
@@ -60,28 +61,38 @@ async function oneCall(stage: Stage): Promise<void> {
   const { page } = desk
   line.call({ to: user, from: FLORENCE })
   const ringing = await hands.waitForRing()
-  await take('desk-ringing')
+  await take('ringing')
   const call = await answer(stage, ringing)
   await take('desk-call')
-
-  const second = line.call({ to: user, from: SAMUEL })
-  await page.getByRole('group', { name: /Call waiting/ }).waitFor()
-  await take('desk-second-call')
-  await second.cancel()
 
   await line.goDown({ forgetCalls: false })
   await page.getByRole('complementary').getByText('The line is down.').waitFor()
   await soundsWell(desk)
-  await take('desk-problem')
+  await take('problem')
   await line.comeUp()
   await desk.ask('line.retry', null)
   await desk.until('the line', ({ line: { state } }) => state === 'registered')
 
-  for (const { id } of (await desk.view()).notices) await desk.ask('call.dismissNotice', { call: id })
   await hands.hangUp(call)
   await page.getByRole('region', { name: 'Wrap-up' }).locator(':focus').waitFor()
   await page.keyboard.press('2')
-  await take('desk-wrap-up')
+  await take('wrap-up')
+}
+
+async function twoCalls(stage: Stage): Promise<void> {
+  const { desk, hands, line, user, take } = stage
+  line.call({ to: user, from: FLORENCE })
+  await answer(stage, await hands.waitForRing())
+  line.call({ to: user, from: SAMUEL })
+  const waiting = await desk.until('the second call', ({ calls }) =>
+    calls.find(({ phase }) => phase === 'ringing'),
+  )
+  await desk.page.getByRole('group', { name: /Call waiting/ }).waitFor()
+  await take('call-waiting')
+  await hands.answer(waiting)
+  await desk.until('the first on hold', ({ calls }) => calls.find(({ held }) => held))
+  await soundsWell(desk)
+  await take('desk-second-call')
 }
 
 async function consultation(stage: Stage): Promise<void> {
@@ -91,26 +102,26 @@ async function consultation(stage: Stage): Promise<void> {
   await answer(stage, await hands.waitForRing())
   await hands.openTransfer('samuel')
   await page.getByRole('option', { name: /Samuel Harding/ }).waitFor()
-  await take('desk-transfer')
+  await take('transfer')
   await page.getByRole('option', { name: /Samuel Harding/ }).click()
   const asked = line.nextCall()
   await page.getByRole('button', { name: 'Ask first' }).click()
   await (await asked).answer()
   await desk.until('the consultation', ({ calls: [call] }) => call?.from && call.phase === 'connected')
   await soundsWell(desk)
-  await take('desk-consultation')
+  await take('consultation')
 }
 
 async function unknownCaller({ hands, line, user, take }: Stage): Promise<void> {
   line.call({ to: user, from: '+442079460958', displayName: 'M. Wollstonecraft' })
   await hands.waitForRing()
-  await take('desk-unknown-caller')
+  await take('unknown-caller')
 }
 
 async function severalMatches({ hands, line, user, take }: Stage): Promise<void> {
   line.call({ to: user, from: JUNIPER_TRAVEL })
   await hands.waitForRing()
-  await take('desk-several-matches')
+  await take('several-matches')
 }
 
 /** In a call whose quality is measured and whose notes are begun. */
