@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function setState(item: string): Promise<void> {
   await desk.page.keyboard.press('Control+Shift+S')
-  await desk.page.getByRole('menu').waitFor()
+  await desk.page.locator('[role=menu]:focus, [role=menu] :focus').waitFor()
   await desk.page.keyboard.type(item.slice(0, 3).toLowerCase())
   await desk.page.getByRole('menuitemradio', { name: item }).and(desk.page.locator(':focus')).waitFor()
   await desk.page.keyboard.press('Enter')
