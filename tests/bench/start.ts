@@ -42,19 +42,20 @@ async function buildBareApp(): Promise<string> {
   const source = inRoot('.cache', 'bench', 'bare-source')
   const out = inRoot('.cache', 'bench', 'bare-app')
   mkdirSync(source, { recursive: true })
-  writeFileSync(
-    join(source, 'index.html'),
-    '<!doctype html><title>bare</title><script type="module" src="./page.js"></script>',
-  )
   writeFileSync(join(source, 'page.js'), BARE_PAGE)
   await build({
     configFile: false,
     root: source,
-    base: './',
     logLevel: 'error',
-    build: { outDir: out, emptyOutDir: true },
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      // No module: a page from a file may not load those.
+      lib: { entry: 'page.js', formats: ['iife'], name: 'bare', fileName: () => 'page.js' },
+    },
   })
-  writeFileSync(join(out, 'package.json'), '{"name":"bare","main":"main.cjs"}')
+  writeFileSync(join(out, 'index.html'), '<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
+  writeFileSync(join(out, 'package.json'), '{"name":"bare","version":"1.0.0","main":"main.cjs"}')
   writeFileSync(join(out, 'main.cjs'), BARE_MAIN)
   return out
 }
