@@ -129,8 +129,9 @@ function openCurrent(file: string): Database.Database {
       })()
     }
     // Touches the root pages that a call needs, so that damage shows now.
-    partsOf(db, noByHandFile).search('a', 1)
-    db.prepare('SELECT customer FROM number ORDER BY match_key DESC LIMIT 1').get()
+    const { search, find } = partsOf(db, noByHandFile)
+    search('a', 1)
+    find('+12025550143', 'US')
     return db
   } catch (error) {
     db.close()
