@@ -40,14 +40,13 @@ const BACKUP_MS = 60 * 60_000
 /** What tests and the bench hand over in the environment; a packaged app doesn't look there. */
 const fromEnvironment = (name: string): string | null => (app.isPackaged ? null : (process.env[name] ?? null))
 
-function start(): void {
+async function start(): Promise<void> {
   const paths = appPaths(dirname(fileURLToPath(import.meta.url)), app.getPath('userData'))
   const log = createLog(paths.log, { echo: !app.isPackaged })
   process.on('uncaughtException', (error) => log('error', `uncaught: ${error.stack ?? error.message}`))
   process.on('unhandledRejection', (reason) => log('error', `unhandled rejection: ${String(reason)}`))
 
   const { platform } = process
-  const words = desktopWords(app.getLocale())
   const secrets = createSecrets(safeStorage, (message) => log('warn', message))
   const wakeLock = createWakeLock()
   const pipe = createMediaPipe({ host: 'media', log })
@@ -55,15 +54,14 @@ function start(): void {
   let leaving = false
 
   const onCall = (): boolean => [...phone.desk.book.calls.values()].some(isLive)
-  const publisher = createPublisher(
-    () => phone.view(),
-    (view) => agentWindow.send(AGENT_VIEW_CHANNEL, view),
-  )
+  /** Until there is a window nobody looks. */
+  let changed = (): void => {}
+  // Electron takes a tenth of a second to get ready: the databases are opened meanwhile.
   const phone: Phone = createPhone({
     paths,
     version: app.getVersion(),
     log,
-    homeCountry: app.getLocaleCountryCode() || 'US',
+    homeCountry: () => app.getLocaleCountryCode() || 'US',
     secrets,
     secretStore: () => secretStore,
     practice: createPracticeProcess({
@@ -82,9 +80,12 @@ function start(): void {
       wakeLock(onCall())
       attention.update(phone.desk.state(), phone.desk.book.calls.values())
     },
-    changed: publisher.changed,
+    changed: () => changed(),
   })
 
+  await app.whenReady()
+  const words = desktopWords(app.getLocale())
+  const publisher = createPublisher(phone.view, (view) => agentWindow.send(AGENT_VIEW_CHANNEL, view))
   const hotkeys = createHotkeys(globalShortcut, {
     platform,
     wayland: process.env.XDG_SESSION_TYPE === 'wayland',
@@ -166,6 +167,8 @@ function start(): void {
   })
   const attention = createAttention({ window: agentWindow, words, quit: () => app.quit(), platform, log })
 
+  changed = publisher.changed
+
   const failed = (error: unknown): void => log('error', String(error))
   const begin = async (): Promise<void> => {
     secretStore = await secrets.store()
@@ -214,7 +217,7 @@ if (app.requestSingleInstanceLock()) {
   setMediaSwitches(app.commandLine)
   lockNavigation(app, { log: () => {} })
   // Not awaited at the top level: Electron gets ready only after this module was evaluated.
-  void app.whenReady().then(start)
+  void start()
 } else {
   app.quit()
 }

@@ -34,7 +34,7 @@ export type PhoneParts = {
   readonly version: string
   readonly log: Log
   /** The country that the system is set to. */
-  readonly homeCountry: string
+  readonly homeCountry: () => string
   readonly secrets: Secrets
   readonly secretStore: () => SecretStore
   readonly practice: PracticeLine

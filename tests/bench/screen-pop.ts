@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPracticeLine } from '../../src/practice/practice-line.ts'
 import { launchOffhook } from '../../tools/launch.ts'
@@ -32,8 +32,9 @@ async function openDesk(customers: number) {
   line.onMessage((direction, text) => {
     if (direction === 'out' && text.startsWith('INVITE ')) sent = performance.timeOrigin + performance.now()
   })
+  const log = join(userData, 'logs', 'offhook.log')
   const painted = (): readonly Painted[] =>
-    readFileSync(join(userData, 'logs', 'offhook.log'), 'utf8')
+    (existsSync(log) ? readFileSync(log, 'utf8') : '')
       .split('\n')
       .flatMap((row) => {
         const at = row.indexOf(' info pop {')

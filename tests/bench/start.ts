@@ -54,7 +54,10 @@ async function buildBareApp(): Promise<string> {
       lib: { entry: 'page.js', formats: ['iife'], name: 'bare', fileName: () => 'page.js' },
     },
   })
-  writeFileSync(join(out, 'index.html'), '<!doctype html><meta charset="utf-8"><script src="page.js"></script>')
+  writeFileSync(
+    join(out, 'index.html'),
+    '<!doctype html><meta charset="utf-8"><script src="page.js"></script>',
+  )
   writeFileSync(join(out, 'package.json'), '{"name":"bare","version":"1.0.0","main":"main.cjs"}')
   writeFileSync(join(out, 'main.cjs'), BARE_MAIN)
   return out

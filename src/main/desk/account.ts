@@ -38,7 +38,7 @@ export type AccountParts = {
   readonly lineState: (state: LineState) => void
   readonly practice: PracticeLine
   /** The country that the system is set to: how numbers are read before there is an account. */
-  readonly homeCountry: string
+  readonly homeCountry: () => string
   /** The practice line is about to be used: its customers should be known. */
   readonly practiceBegins: () => void
   /** An account of one's own takes its place. */
@@ -150,7 +150,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       domain: access.domain,
       authorizationUser: access.user,
       displayName: '',
-      country: account?.country ?? parts.homeCountry,
+      country: account?.country ?? parts.homeCountry(),
       trustsProxy: true,
       dtmf: 'rfc4733',
       whileUnavailable: account?.whileUnavailable ?? 'unavailable',
@@ -170,7 +170,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       domain: account?.domain ?? '',
       authorizationUser: account?.authorizationUser ?? '',
       displayName: account?.displayName ?? '',
-      country: account?.country ?? parts.homeCountry,
+      country: account?.country ?? parts.homeCountry(),
       trustsProxy: account?.trustsProxy ?? true,
       dtmf: account?.dtmf ?? 'rfc4733',
       whileUnavailable: account?.whileUnavailable ?? 'unavailable',

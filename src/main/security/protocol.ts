@@ -11,6 +11,8 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
+  // Node loads what `handle` answers with at its first use, 40 ms: better now than with the first page.
+  Reflect.get(globalThis, 'Response')
 }
 
 /** Serves the built pages: `app://HOST/PATH` is `ROOT/HOST/PATH`, anything else is not found. */

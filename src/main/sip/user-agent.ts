@@ -2,6 +2,7 @@ import { type Session, type SessionDescriptionHandler, SIPExtension, URI, UserAg
 import { maskNumbers } from '../../domain/mask.ts'
 import { authenticateOnlyToRegistrar } from './authentication.ts'
 import type { LineAccount, LineListener } from './line.ts'
+import { quickenGrammar } from './message/fields.ts'
 import { SipTransport, type SipTransportOptions } from './transport/sip-transport.ts'
 
 export type UserAgentParts = {
@@ -25,6 +26,7 @@ const plainName = (name: string): string => name.replace(/["\\\p{Cc}]/gu, '').tr
  * anybody but the registrar. Null when user and domain make no SIP address.
  */
 export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transport: SipTransport } | null {
+  quickenGrammar()
   const { account, log } = parts
   const uri = UserAgent.makeURI(`sip:${encodeURIComponent(account.user)}@${account.domain}`)
   if (!(uri instanceof URI) || account.user === '') return null
