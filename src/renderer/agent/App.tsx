@@ -19,6 +19,7 @@ import { useParts, useView } from './state/agent-context.tsx'
 import { askForView } from './state/view-store.ts'
 import { Button } from './ui/Button.tsx'
 import { Empty } from './ui/Empty.tsx'
+import { Tips } from './ui/Tips.tsx'
 
 /** The window: nothing before the first view, then whatever the newest one says. */
 export function App() {
@@ -78,6 +79,7 @@ function Window() {
       </div>
       <ShortcutsSheet />
       <SignInSheet />
+      <Tips />
     </>
   )
 }

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { Button } from 'react-aria-components'
 import type { CallView } from '../../../contract/view.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
@@ -7,6 +6,7 @@ import { useDeskStore } from '../state/agent-context.tsx'
 import { pickCall } from '../state/desk-store.ts'
 import { partyOf, titleOf } from '../state/party.ts'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
+import { Press } from '../ui/Press.tsx'
 import styles from './call-header.module.css'
 
 type Props = {
@@ -28,9 +28,9 @@ export function CallHeader({ call, time, status, pickable }: Props) {
     <header className={styles.header}>
       <div className={styles.first}>
         {pickable ? (
-          <Button aria-label={label} className={styles.name ?? ''} onPress={() => pickCall(desk, call.id)}>
+          <Press aria-label={label} className={styles.name} onPress={() => pickCall(desk, call.id)}>
             {who}
-          </Button>
+          </Press>
         ) : (
           <p className={styles.name}>{who}</p>
         )}

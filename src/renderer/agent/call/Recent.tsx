@@ -1,4 +1,3 @@
-import { Button as AriaButton } from 'react-aria-components'
 import type { HistoryRow } from '../../../contract/agent.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
@@ -10,6 +9,7 @@ import { CallMark } from '../ui/CallMark.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
+import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './recent.module.css'
 
@@ -44,16 +44,13 @@ function RecentRow({ row }: { readonly row: HistoryRow }) {
   const { number } = row.party
   return (
     <li className={styles.row}>
-      <AriaButton
-        className={styles.open ?? ''}
-        onPress={() => openPlace(desk, { screen: 'calls', call: row.id })}
-      >
+      <Press className={styles.open} onPress={() => openPlace(desk, { screen: 'calls', call: row.id })}>
         <CallMark direction={row.direction} cause={row.cause} handled={row.durations.talk > 0} />
         <span className={styles.who}>
           {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
         </span>
         <span className={styles.when}>{formats.moment(row.startedAt, Date.now())}</span>
-      </AriaButton>
+      </Press>
       {number !== '' && (
         <IconButton
           small

@@ -1,4 +1,3 @@
-import { Button as AriaButton } from 'react-aria-components'
 import type { CallView } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
@@ -12,6 +11,7 @@ import { Elapsed } from '../ui/Elapsed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { HangUpIcon, PhoneIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
+import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { StateShape } from '../ui/StateShape.tsx'
 import styles from './small-card.module.css'
@@ -34,7 +34,7 @@ export function SmallCard({ call, shown }: Props) {
       className={cx(styles.card, over ? styles.over : styles.held, shown && styles.shown)}
     >
       <div className={styles.row}>
-        <AriaButton className={styles.who ?? ''} onPress={() => pickCall(desk, call.id)}>
+        <Press className={styles.who} onPress={() => pickCall(desk, call.id)}>
           <span className={styles.name}>
             {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
           </span>
@@ -46,7 +46,7 @@ export function SmallCard({ call, shown }: Props) {
               label={t(over ? 'call.wrapUp' : 'call.heldFor')}
             />
           </span>
-        </AriaButton>
+        </Press>
         {over && call.rawNumber !== '' && (
           <IconButton
             label={`${t('call.callAgain')}: ${title}`}

@@ -1,10 +1,10 @@
-import { Button } from 'react-aria-components'
 import type { CallId } from '../../../domain/call/facts.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { pickCall } from '../state/desk-store.ts'
 import { titleOf } from '../state/party.ts'
+import { Press } from '../ui/Press.tsx'
 import { StateShape } from '../ui/StateShape.tsx'
 import styles from './calling-chip.module.css'
 
@@ -18,10 +18,10 @@ export function CallingChip({ shown }: { readonly shown: CallId | null }) {
   const name = isolate(titleOf(ringing) || t('common.unknownNumber'))
   return (
     <div className={styles.place}>
-      <Button className={styles.chip ?? ''} onPress={() => pickCall(desk, ringing.id)}>
+      <Press className={styles.chip} onPress={() => pickCall(desk, ringing.id)}>
         <StateShape shape="ringing" />
         <span className={styles.text}>{t('customer.isCalling', { name })}</span>
-      </Button>
+      </Press>
     </div>
   )
 }

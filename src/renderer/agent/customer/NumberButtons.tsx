@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Button as AriaButton } from 'react-aria-components'
 import type { CustomerNumber } from '../../../domain/customer/customer.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
@@ -9,6 +8,7 @@ import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { PhoneNumber } from '../ui/Names.tsx'
+import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './number-buttons.module.css'
 
@@ -26,14 +26,14 @@ export function NumberButtons({ numbers }: { readonly numbers: readonly Customer
     <>
       {drawn.map(({ raw, e164, label }) => (
         <span key={`${label}-${raw}`} className={styles.number}>
-          <AriaButton
+          <Press
             aria-label={[t('common.callNumber', { number: form(raw) }), label].join(' ').trim()}
-            className={styles.call ?? ''}
+            className={styles.call}
             onPress={() => void dial.send({ to: e164 ?? raw, from: null })}
           >
             <PhoneIcon size={14} />
             <PhoneNumber number={raw} /> {label !== '' && <bdi className={styles.label}>{label}</bdi>}
-          </AriaButton>
+          </Press>
           <CopyButton text={raw} label={t('common.copyNumber', { number: isolate(raw) })} />
         </span>
       ))}

@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { Button as AriaButton } from 'react-aria-components'
 import type { PastCall } from '../../../contract/view.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { useDeskStore } from '../state/agent-context.tsx'
 import { openPlace } from '../state/desk-store.ts'
 import { Button } from '../ui/Button.tsx'
 import { CallMark } from '../ui/CallMark.tsx'
+import { Press } from '../ui/Press.tsx'
 import styles from './timeline.module.css'
 
 type Props = {
@@ -53,10 +53,7 @@ function Row({ call, told }: { readonly call: PastCall; readonly told: boolean }
     : t(`call.cause.${call.cause ?? 'missed'}`)
   return (
     <li>
-      <AriaButton
-        className={styles.row ?? ''}
-        onPress={() => openPlace(desk, { screen: 'calls', call: call.id })}
-      >
+      <Press className={styles.row} onPress={() => openPlace(desk, { screen: 'calls', call: call.id })}>
         <span className={styles.day}>{formats.day(call.startedAt, Date.now())}</span>
         <CallMark direction={call.direction} cause={call.cause} handled={call.handled} />
         <span className={styles.what}>
@@ -68,7 +65,7 @@ function Row({ call, told }: { readonly call: PastCall; readonly told: boolean }
           )}
         </span>
         <span className={styles.length}>{call.handled ? formats.length(call.talkMs) : ''}</span>
-      </AriaButton>
+      </Press>
     </li>
   )
 }

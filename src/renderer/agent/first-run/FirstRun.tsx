@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react'
-import { Button as AriaButton } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
 import { BrandMark } from '../ui/icons/BrandMark.tsx'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { DeskIcon } from '../ui/icons/window-icons.tsx'
+import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './first-run.module.css'
 
@@ -65,10 +65,10 @@ type WayProps = {
 
 function Way({ icon, title, hint, onPress }: WayProps) {
   return (
-    <AriaButton className={styles.way ?? ''} onPress={onPress}>
+    <Press className={styles.way} onPress={onPress}>
       <span className={styles.icon}>{icon}</span>
       <span className={styles.name}>{title}</span>
       <span className={styles.hint}>{hint}</span>
-    </AriaButton>
+    </Press>
   )
 }

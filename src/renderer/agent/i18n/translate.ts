@@ -52,7 +52,14 @@ export function createTranslate(language: Language): Translate {
     interpolation: { escapeValue: false },
     resources: { [language.slice(0, 2)]: { translation: textsOf(language) } },
   })
-  return (key, values) => instance.t(key, values ?? {})
+  // Most texts take no values, and a caller's card is drawn out of thirty.
+  const plain = new Map<TextKey, string>()
+  return (key, values) => {
+    if (values) return instance.t(key, values)
+    const text = plain.get(key) ?? instance.t(key)
+    plain.set(key, text)
+    return text
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { Button } from '../ui/Button.tsx'
-import { IconButton } from '../ui/IconButton.tsx'
+import { OpenIconButton } from '../ui/IconButton.tsx'
 import { KeypadIcon, PhoneFilledIcon } from '../ui/icons/phone-icons.tsx'
 import { KeyGrid } from '../ui/KeyGrid.tsx'
 import styles from './dialpad.module.css'
@@ -18,9 +18,9 @@ export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
   const t = useT()
   return (
     <DialogTrigger>
-      <IconButton small label={t('shell.search.dialpad')}>
+      <OpenIconButton small label={t('shell.search.dialpad')}>
         <KeypadIcon size={14} />
-      </IconButton>
+      </OpenIconButton>
       <Popover placement="bottom end" offset={10} className={styles.popover ?? ''}>
         <Dialog aria-label={t('shell.search.dialpad')} className={styles.dialog ?? ''}>
           {({ close }) => (

@@ -5,7 +5,7 @@ import { useFormats, useT } from '../i18n/language.tsx'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { openPlace, type SettingsSection } from '../state/desk-store.ts'
 import { useCommand } from '../state/use-command.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, OpenButton } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { StopIcon, WarningIcon } from '../ui/icons/window-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
@@ -108,9 +108,9 @@ function Act({ problem }: { readonly problem: ProblemView }) {
       <Refusal reason={retry.refusal ?? dismiss.refusal} />
       {facts.length > 0 && (
         <DialogTrigger>
-          <Button look="quiet" size="small">
+          <OpenButton look="quiet" size="small">
             {t('common.details')}
-          </Button>
+          </OpenButton>
           <Popover placement="bottom end" offset={4} className={styles.popover ?? ''}>
             <Dialog aria-label={t('common.details')} className={styles.dialog ?? ''}>
               {facts.map((text) => (
