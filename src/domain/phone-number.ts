@@ -81,8 +81,22 @@ function readCompact(text: string, country: string, extension: string | null): R
   }
 }
 
+/** A view shows the same numbers many times over, and reading one takes a hundred times as long as finding it here. */
+const parsed = new Map<string, ParsedNumber | null>()
+const MOST_PARSED = 500
+
 /** The number with both ways to write it, or null when it is no whole number of the telephone network. */
 export function parseNumber(raw: string, country: string): ParsedNumber | null {
+  const key = `${country} ${raw}`
+  const before = parsed.get(key)
+  if (before !== undefined) return before
+  const number = parseAnew(raw, country)
+  if (parsed.size >= MOST_PARSED) parsed.clear()
+  parsed.set(key, number)
+  return number
+}
+
+function parseAnew(raw: string, country: string): ParsedNumber | null {
   const read = readNumber(raw, country)
   if (read.kind !== 'full') return null
   const number = parsePhoneNumberFromString(read.e164)

@@ -76,16 +76,17 @@ async function start(): Promise<void> {
     settingsChanged: (before, after) => {
       if (after.hotkeys !== before.hotkeys || after.globalHotkeys !== before.globalHotkeys) applyHotkeys()
     },
-    deskChanged: () => {
-      wakeLock(onCall())
-      attention.update(phone.desk.state(), phone.desk.book.calls.values())
-    },
     changed: () => changed(),
   })
 
   await app.whenReady()
   const words = desktopWords(app.getLocale())
-  const publisher = createPublisher(phone.view, (view) => agentWindow.send(AGENT_VIEW_CHANNEL, view))
+  const publisher = createPublisher(phone.view, (view) => {
+    agentWindow.send(AGENT_VIEW_CHANNEL, view)
+    // The tray takes longer to draw than a caller may wait for.
+    wakeLock(onCall())
+    attention.update(phone.desk.state(), phone.desk.book.calls.values())
+  })
   const hotkeys = createHotkeys(globalShortcut, {
     platform,
     wayland: process.env.XDG_SESSION_TYPE === 'wayland',

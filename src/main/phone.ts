@@ -43,8 +43,6 @@ export type PhoneParts = {
   readonly chooseImportFile: () => Promise<string | null>
   readonly hotkeyState: (action: HotkeyAction) => HotkeyState
   readonly settingsChanged: (before: Settings, after: Settings) => void
-  /** A call or the agent's state has changed. */
-  readonly deskChanged: () => void
   /** The view has changed. */
   readonly changed: () => void
 }
@@ -151,7 +149,6 @@ export function createPhone(parts: PhoneParts): Phone {
       // With each change of the agent's state a figure of the day may have changed too.
       if (agentSince !== figuresOf) today.refresh()
       figuresOf = agentSince
-      parts.deskChanged()
       changed()
     },
     log,

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { createApi } from '../api.ts'
 import { createFakeOffhook } from '../testing/fake-offhook.ts'
-import { view } from '../testing/fixtures.ts'
+import { call, ringing, view } from '../testing/fixtures.ts'
 import { createViewStore, followViews, receive } from './view-store.ts'
 
 test('a view that is older than the one on screen is dropped', () => {
@@ -10,6 +11,32 @@ test('a view that is older than the one on screen is dropped', () => {
   expect(receive(store, view({ revision: 6, version: 'old' }), 200)).toBe(false)
   expect(receive(store, view({ revision: 7, version: 'again' }), 300)).toBe(false)
   expect(store.getState()).toMatchObject({ view: { version: 'new' }, arrivedAt: 100 })
+})
+
+test('what a view says again is not drawn again', () => {
+  const store = createViewStore()
+  receive(store, view({ revision: 1, calls: [ringing(), call({ id: 'other' })] }), 0)
+  const before = store.getState().view
+  receive(store, view({ revision: 2, calls: [ringing(), call({ id: 'other', muted: true })] }), 0)
+  const after = store.getState().view
+  expect(after?.settings).toBe(before?.settings)
+  expect(after?.calls[0]).toBe(before?.calls[0])
+  expect(after?.calls[1]).not.toBe(before?.calls[1])
+  receive(store, view({ revision: 3, calls: [ringing()] }), 0)
+  expect(store.getState().view?.calls).toEqual([ringing()])
+})
+
+test('whatever came before, the newest view is what is held', () => {
+  const piece = fc.jsonValue()
+  fc.assert(
+    fc.property(piece, piece, (before, next) => {
+      const store = createViewStore()
+      const held = (revision: number, settings: unknown) => ({ ...view({ revision }), settings }) as never
+      receive(store, held(1, before), 0)
+      receive(store, held(2, next), 0)
+      expect(store.getState().view?.settings).toEqual(next)
+    }),
+  )
 })
 
 test('the window asks for the whole view when it loads', async () => {

@@ -21,9 +21,26 @@ export function createViewStore(): ViewStore {
 export function receive(store: ViewStore, view: View, now: number): boolean {
   const held = store.getState().view
   if (held && view.revision <= held.revision) return false
-  store.setState({ view, arrivedAt: now, failed: false })
+  store.setState({ view: held ? keepEqual(held, view) : view, arrivedAt: now, failed: false })
   return true
 }
+
+/** `next` with every part that says the same as before taken from `before`, so that nothing of it is drawn again. */
+function keepEqual<Value>(before: Value, next: Value): Value {
+  if (before === next || !isPlain(before) || !isPlain(next)) return next
+  const names = Object.keys(next)
+  const kept = (Array.isArray(next) ? [] : {}) as Record<string, unknown>
+  let same = names.length === Object.keys(before).length && Array.isArray(before) === Array.isArray(next)
+  for (const name of names) {
+    const value = keepEqual(before[name], next[name])
+    kept[name] = value
+    same &&= name in before && value === before[name]
+  }
+  return (same ? before : kept) as Value
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 /** Listens first and asks then, so that nothing published in between is missed. Gives the way to stop. */
 export function followViews(store: ViewStore, api: AgentApi, now: () => number): () => void {
