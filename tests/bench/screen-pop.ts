@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPracticeLine } from '../../src/practice/practice-line.ts'
-import { launchOffhook } from '../../tools/launch.ts'
+import { root } from '../../tools/paths.ts'
+import { withDisplay } from '../../tools/xvfb.ts'
 import { customersFile } from './customers-file.ts'
 import { madeUpNumber } from './made-up.ts'
 import { type Bench, type Measurement, quantile } from './measurement.ts'
+import { run } from './run.ts'
 import { benchUserData } from './user-data.ts'
 
 const CALLS = 60
@@ -17,7 +19,7 @@ const KNOWN = 3
 type Painted = { readonly call: string; readonly at: number }
 
 /** One running Offhook with so many customers, and the line that calls it. */
-async function openDesk(customers: number) {
+async function openDesk(customers: number, display: NodeJS.ProcessEnv) {
   const line = await startPracticeLine({ users: { agent: 'agent' }, media: 'none' })
   const userData = benchUserData({
     journal: null,
@@ -26,7 +28,7 @@ async function openDesk(customers: number) {
     user: 'agent',
     domain: line.domain,
   })
-  const offhook = await launchOffhook({ userData, env: { ...process.env, OFFHOOK_PASSWORD: 'agent' } })
+  const offhook = await run(root, userData, { ...display, OFFHOOK_PASSWORD: 'agent' })
   await line.registered('agent')
   let sent = 0
   line.onMessage((direction, text) => {
@@ -34,12 +36,10 @@ async function openDesk(customers: number) {
   })
   const log = join(userData, 'logs', 'offhook.log')
   const painted = (): readonly Painted[] =>
-    (existsSync(log) ? readFileSync(log, 'utf8') : '')
-      .split('\n')
-      .flatMap((row) => {
-        const at = row.indexOf(' info pop {')
-        return at < 0 ? [] : [JSON.parse(row.slice(at + ' info pop '.length)) as Painted]
-      })
+    (existsSync(log) ? readFileSync(log, 'utf8') : '').split('\n').flatMap((row) => {
+      const at = row.indexOf(' info pop {')
+      return at < 0 ? [] : [JSON.parse(row.slice(at + ' info pop '.length)) as Painted]
+    })
   let seen = 0
   /** Milliseconds from the INVITE that the peer sends to the card on the agent's screen. */
   const call = async (round: number): Promise<number> => {
@@ -58,16 +58,24 @@ async function openDesk(customers: number) {
     return at - sent
   }
   const close = async (): Promise<void> => {
-    await offhook.close()
+    await offhook.stop()
     await line.close()
     rmSync(userData, { recursive: true, force: true })
   }
   return { call, close }
 }
 
-async function measure(): Promise<readonly Measurement[]> {
-  const few = await openDesk(FEW)
-  const many = await openDesk(MANY)
+/** Each has a display to itself: nothing is painted in a window that another one covers. */
+const onTwoDisplays = <T>(
+  work: (one: NodeJS.ProcessEnv, other: NodeJS.ProcessEnv) => Promise<T>,
+): Promise<T> =>
+  withDisplay((one) => withDisplay((other) => work(one, other), { headless: true }), { headless: true })
+
+const measure = (): Promise<readonly Measurement[]> => onTwoDisplays(measureOn)
+
+async function measureOn(one: NodeJS.ProcessEnv, other: NodeJS.ProcessEnv): Promise<readonly Measurement[]> {
+  const few = await openDesk(FEW, one)
+  const many = await openDesk(MANY, other)
   const pairs: [many: number, few: number][] = []
   for (let round = 0; round < WARM_UP + CALLS; round += 1) {
     const pair: [number, number] = [await many.call(round), await few.call(round)]

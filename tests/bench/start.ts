@@ -1,17 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { startPracticeLine } from '../../src/practice/practice-line.ts'
-import { electronEnvironment } from '../../tools/electron/environment.ts'
-import { resolveElectron } from '../../tools/electron/resolve.ts'
-import { runtimeArguments, thisMachine } from '../../tools/launch.ts'
 import { inRoot, root } from '../../tools/paths.ts'
 import { customersFile } from './customers-file.ts'
 import { journalFile } from './journal-file.ts'
 import { type Bench, type Measurement, median } from './measurement.ts'
+import { run } from './run.ts'
 import { benchUserData } from './user-data.ts'
 
 const ROUNDS = 7
@@ -63,16 +59,9 @@ async function buildBareApp(): Promise<string> {
   return out
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
-}
-
 async function measure(): Promise<readonly Measurement[]> {
   const line = await startPracticeLine({ users: { bare: 'bare', agent: 'agent' }, media: 'none' })
   const bareApp = await buildBareApp()
-  const electron = await resolveElectron()
   const userData = benchUserData({
     journal: journalFile(100_000, Date.now()),
     customers: await customersFile(1_000_000),
@@ -84,12 +73,10 @@ async function measure(): Promise<readonly Measurement[]> {
 
   /** Milliseconds from spawn to the accepted REGISTER. */
   const once = async (user: string, app: string, data: string, env: NodeJS.ProcessEnv): Promise<number> => {
-    const args = [...runtimeArguments({ userData: data, microphone: 'fake' }, thisMachine()), app]
-    const begin = performance.now()
-    const child = spawn(electron.path, args, { stdio: 'ignore', env: { ...electronEnvironment(), ...env } })
+    const running = await run(app, data, env)
     await line.registered(user)
-    const ms = performance.now() - begin
-    await stop(child)
+    const ms = performance.now() - running.begun
+    await running.stop()
     line.dropConnections()
     await line.unregistered(user)
     return ms
