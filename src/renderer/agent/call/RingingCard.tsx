@@ -5,6 +5,7 @@ import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
 import { titleOf } from '../state/party.ts'
 import { useCommand } from '../state/use-command.ts'
+import { AfterPaint } from '../ui/AfterPaint.tsx'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Elapsed } from '../ui/Elapsed.tsx'
@@ -69,21 +70,9 @@ export function RingingCard({ call, waiting, shown }: Props) {
             >
               {t('call.decline')}
             </Button>
-            <MenuTrigger>
-              <AriaButton aria-label={t('call.declineOptions')} className={styles.more ?? ''}>
-                <ChevronDownIcon size={14} />
-              </AriaButton>
-              <Popover placement="bottom end" offset={4} className={menu.popover ?? ''}>
-                <Menu
-                  className={menu.menu ?? ''}
-                  onAction={() => void reject.send({ call: call.id, as: 'busy' })}
-                >
-                  <MenuItem id="busy" className={menu.item ?? ''}>
-                    {t('call.sayBusy')}
-                  </MenuItem>
-                </Menu>
-              </Popover>
-            </MenuTrigger>
+            <AfterPaint place={<span className={styles.more} />}>
+              <DeclineOptions onBusy={() => void reject.send({ call: call.id, as: 'busy' })} />
+            </AfterPaint>
           </div>
         </div>
         <Refusal reason={answer.refusal ?? reject.refusal} />
@@ -94,6 +83,24 @@ export function RingingCard({ call, waiting, shown }: Props) {
         )}
       </div>
     </div>
+  )
+}
+
+function DeclineOptions({ onBusy }: { readonly onBusy: () => void }) {
+  const t = useT()
+  return (
+    <MenuTrigger>
+      <AriaButton aria-label={t('call.declineOptions')} className={styles.more ?? ''}>
+        <ChevronDownIcon size={14} />
+      </AriaButton>
+      <Popover placement="bottom end" offset={4} className={menu.popover ?? ''}>
+        <Menu className={menu.menu ?? ''} onAction={onBusy}>
+          <MenuItem id="busy" className={menu.item ?? ''}>
+            {t('call.sayBusy')}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { CallView } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
+import { AfterPaint } from '../ui/AfterPaint.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { NoteIcon } from '../ui/icons/window-icons.tsx'
 import { Region } from '../ui/Region.tsx'
@@ -14,7 +15,9 @@ export function WrapUpColumn({ call }: Props) {
   return (
     <Region name="wrapUp" label={t('wrapUp.column')} className={styles.column}>
       {call ? (
-        <WrapUpForm key={call.id} call={call} />
+        <AfterPaint key={call.id} now={call.phase !== 'ringing'}>
+          <WrapUpForm call={call} />
+        </AfterPaint>
       ) : (
         <Empty icon={<NoteIcon size={24} />} title={t('wrapUp.emptyTitle')} hint={t('wrapUp.emptyHint')} />
       )}
