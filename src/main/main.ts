@@ -20,7 +20,7 @@ import { createWakeLock, watchPower } from './desktop/power.ts'
 import { createPracticeProcess } from './desktop/practice-process.ts'
 import { setMediaSwitches } from './desktop/switches.ts'
 import { readBounds } from './desktop/window-bounds.ts'
-import { openAgentWindow, openMediaWindow } from './desktop/windows.ts'
+import { type MediaWindow, openAgentWindow, openMediaWindow } from './desktop/windows.ts'
 import { desktopWords } from './desktop/words.ts'
 import { startWorkerProcess } from './desktop/worker-process.ts'
 import { createMediaPipe } from './ipc/media-pipe.ts'
@@ -35,6 +35,7 @@ import { createSecrets } from './security/secrets.ts'
 
 const WINDOW = 'window'
 const TICK_MS = 1_000
+const SOUND_WAITS_MS = 2_000
 const BACKUP_MS = 60 * 60_000
 
 /** What tests and the bench hand over in the environment; a packaged app doesn't look there. */
@@ -79,13 +80,25 @@ async function start(): Promise<void> {
     changed: () => changed(),
   })
 
+  // Before Electron is ready, or it builds a menu of its own first.
+  installMenu(platform)
   await app.whenReady()
+  const failed = (error: unknown): void => log('error', String(error))
+  const begin = async (): Promise<void> => {
+    secretStore = await secrets.store()
+    await phone.accounts.start(process.argv.includes('--practice'), fromEnvironment('OFFHOOK_PASSWORD'))
+  }
+  phone.desk.recover()
+  begin().catch(failed)
+  // The line connects while the windows are made.
+  await new Promise((resolve) => setImmediate(resolve))
   const words = desktopWords(app.getLocale())
+  let mediaWindow: MediaWindow | null = null
   const publisher = createPublisher(phone.view, (view) => {
     agentWindow.send(AGENT_VIEW_CHANNEL, view)
-    // The tray takes longer to draw than a caller may wait for.
     wakeLock(onCall())
-    attention.update(phone.desk.state(), phone.desk.book.calls.values())
+    // The tray takes longer to draw than a caller, or the line at the start, may wait for.
+    if (mediaWindow !== null) attention.update(phone.desk.state(), phone.desk.book.calls.values())
   })
   const hotkeys = createHotkeys(globalShortcut, {
     platform,
@@ -116,20 +129,7 @@ async function start(): Promise<void> {
 
   serveAppFiles(session.defaultSession, { root: paths.pages, log })
   guardPermissions(session.defaultSession, { log })
-  installMenu(platform)
 
-  const mediaWindow = openMediaWindow({
-    preload: paths.preload('media'),
-    bind: (contents) =>
-      pipe.attach({
-        ipc: contents.ipc,
-        send: contents.send.bind(contents),
-        isDestroyed: () => contents.isDestroyed(),
-      }),
-    onGone: () => pipe.reset(),
-    devTools: !app.isPackaged,
-    log,
-  })
   phone.media.order({ kind: 'devices', ...phone.settings().devices })
 
   const handlers = {
@@ -168,17 +168,29 @@ async function start(): Promise<void> {
   })
   const attention = createAttention({ window: agentWindow, words, quit: () => app.quit(), platform, log })
 
+  const openSound = (): void => {
+    mediaWindow ??= openMediaWindow({
+      preload: paths.preload('media'),
+      bind: (contents) =>
+        pipe.attach({
+          ipc: contents.ipc,
+          send: contents.send.bind(contents),
+          isDestroyed: () => contents.isDestroyed(),
+        }),
+      onGone: () => pipe.reset(),
+      devTools: !app.isPackaged,
+      log,
+    })
+    publisher.changed()
+  }
+  // The line, then the window that is looked at, then the one that sounds: what is ordered from it waits for it.
+  agentWindow.window()?.webContents.once('did-stop-loading', openSound)
+  const soundAtLast = setTimeout(openSound, SOUND_WAITS_MS)
+
   changed = publisher.changed
 
-  const failed = (error: unknown): void => log('error', String(error))
-  const begin = async (): Promise<void> => {
-    secretStore = await secrets.store()
-    await askForMicrophone(platform)
-    await phone.accounts.start(process.argv.includes('--practice'), fromEnvironment('OFFHOOK_PASSWORD'))
-  }
   applyHotkeys()
-  phone.desk.recover()
-  begin().catch(failed)
+  askForMicrophone(platform).catch(failed)
 
   const ticking = setInterval(() => phone.desk.tick(), TICK_MS)
   const backingUp = setInterval(() => void phone.backUp().catch(failed), BACKUP_MS)
@@ -207,7 +219,8 @@ async function start(): Promise<void> {
       .finally(() => {
         hotkeys.stop()
         attention.stop()
-        mediaWindow.close()
+        clearTimeout(soundAtLast)
+        mediaWindow?.close()
         app.exit(0)
       })
   })

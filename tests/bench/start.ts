@@ -10,7 +10,7 @@ import { type Bench, type Measurement, median } from './measurement.ts'
 import { run } from './run.ts'
 import { benchUserData } from './user-data.ts'
 
-const ROUNDS = 7
+const ROUNDS = 15
 
 const BARE_MAIN = `
 const { app, BrowserWindow } = require('electron')
