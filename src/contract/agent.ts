@@ -35,6 +35,12 @@ const disposition = z.object({
   requiresNote: z.boolean(),
 })
 
+/** Whose requests to answer by itself an account follows. */
+export const autoAnswerRule = z.object({
+  mode: z.enum(['off', 'on', 'named']),
+  from: z.array(text(128).min(1)).max(100),
+})
+
 const account = z.object({
   server: text(500).min(1),
   user: text(100).min(1),
@@ -46,6 +52,7 @@ const account = z.object({
   dtmf: z.enum(['rfc4733', 'info']),
   whileUnavailable: z.enum(['ring', 'busy', 'unavailable']),
   iceServers: z.array(text(300)).max(10),
+  autoAnswer: autoAnswerRule,
   /** Null leaves the password as it is. */
   password: text(500).nullable(),
   /** False: keep it for this session only. */

@@ -34,6 +34,8 @@ export const mediaOrder = z.discriminatedUnion('kind', [
     speaker: z.object({ id: z.string(), label: z.string() }).nullable(),
     ringer: z.object({ id: z.string(), label: z.string() }).nullable(),
   }),
+  /** A short tone in the agent's ear. */
+  z.object({ kind: z.literal('zip') }),
   /** Plays the ring for two seconds on the ringer device. */
   z.object({ kind: z.literal('testRing') }),
 ])

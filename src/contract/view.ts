@@ -1,5 +1,5 @@
 import type { AgentState } from '../domain/agent/state.ts'
-import type { CallPhase } from '../domain/call/call.ts'
+import type { Call, CallPhase } from '../domain/call/call.ts'
 import type {
   CallId,
   Direction,
@@ -12,6 +12,7 @@ import type {
 import type { Customer, CustomerSummary, MatchBy } from '../domain/customer/customer.ts'
 import type { Disposition, WrapUpRule } from '../domain/disposition/disposition.ts'
 import type { LineReason, LineState } from '../domain/line.ts'
+import type { AutoAnswerRule } from '../domain/push/auto-answer.ts'
 import type { Ticker } from '../domain/time.ts'
 
 export type LineView = {
@@ -76,6 +77,8 @@ export type CallView = {
   readonly displayName: string | null
   /** ISO 3166-1 alpha-2 of the number, or null. */
   readonly country: string | null
+  /** What the INVITE said of being answered by the phone itself. */
+  readonly autoAnswer: Call['autoAnswer']
   readonly farRinging: boolean
   readonly earlyMedia: boolean
   readonly held: boolean
@@ -189,6 +192,7 @@ export type AccountView = {
   readonly dtmf: 'rfc4733' | 'info'
   readonly whileUnavailable: 'ring' | 'busy' | 'unavailable'
   readonly iceServers: readonly string[]
+  readonly autoAnswer: AutoAnswerRule
   readonly hasPassword: boolean
   /** `session`: forgotten at quit. */
   readonly passwordKept: 'none' | 'session' | 'stored'

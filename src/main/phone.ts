@@ -143,6 +143,9 @@ export function createPhone(parts: PhoneParts): Phone {
     problems,
     settings: () => settings,
     whileUnavailable: () => accounts.view().whileUnavailable,
+    autoAnswer: () => accounts.view().autoAnswer,
+    country,
+    later: (ms, task) => void setTimeout(task, ms).unref(),
     carryOut: (effect) => carryOut({ line, media, fact: desk.fact }, effect),
     changed: () => {
       const { agentSince } = desk.state()

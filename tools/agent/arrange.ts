@@ -18,6 +18,7 @@ export async function signIn(
     dtmf: 'rfc4733',
     whileUnavailable: 'unavailable',
     iceServers: [],
+    autoAnswer: { mode: 'off', from: [] },
     keepPassword: false,
     ...account,
   })

@@ -1,3 +1,4 @@
+import type { AutoAnswerRefusal } from '../push/auto-answer.ts'
 import type { Stamp } from '../time.ts'
 import type {
   CallId,
@@ -21,6 +22,13 @@ export type Call = {
   readonly line: string
   readonly party: Party
   readonly phase: CallPhase
+  /** What the INVITE said of being answered by the phone itself. */
+  readonly autoAnswer: {
+    readonly header: string
+    /** Seconds of ringing before. */
+    readonly after: number
+    readonly refused: AutoAnswerRefusal | null
+  } | null
   readonly farRinging: boolean
   readonly earlyMedia: boolean
   readonly held: boolean

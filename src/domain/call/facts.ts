@@ -1,3 +1,4 @@
+import type { AutoAnswerRefusal } from '../push/auto-answer.ts'
 import type { Stamp } from '../time.ts'
 
 export type CallId = string
@@ -51,7 +52,7 @@ export type CallFact =
       readonly party: Party
       /** SIP Call-ID, which finds the call in a PBX's own log. */
       readonly sipCallId: string
-      /** Header fields kept for the record (X-…, Call-Info, Alert-Info, Diversion). */
+      /** Header fields kept for the record: X-…, Diversion, whatever asks the phone to answer by itself. */
       readonly headers: Readonly<Record<string, string>>
     }
   | { readonly kind: 'dialed'; readonly line: string; readonly party: Party; readonly from?: CallId }
@@ -59,6 +60,14 @@ export type CallFact =
   | { readonly kind: 'farRinging' }
   /** Audio before the answer (183 with SDP), outbound only. */
   | { readonly kind: 'earlyMedia' }
+  /** The INVITE asked the phone to answer by itself after so many seconds; `refused` is why it rings instead. */
+  | {
+      readonly kind: 'autoAnswer'
+      readonly header: string
+      readonly value: string
+      readonly after: number
+      readonly refused: AutoAnswerRefusal | null
+    }
   | { readonly kind: 'answered' }
   | { readonly kind: 'held' }
   | { readonly kind: 'resumed' }

@@ -10,7 +10,9 @@ export function callSound(calls: Iterable<Call>): CallSound {
   let ringback = false
   for (const call of calls) {
     if (!isLive(call)) continue
-    if (call.phase === 'ringing') ringing = true
+    // What the phone answers in the same moment has nothing to ring for.
+    const atOnce = call.autoAnswer?.refused === null && call.autoAnswer.after === 0
+    if (call.phase === 'ringing') ringing ||= !atOnce
     else busy = true
     if (call.phase === 'dialing' && call.farRinging && !call.earlyMedia) ringback = true
   }

@@ -6,6 +6,7 @@ const fresh = (
   stamped: StampedFact,
 ): Omit<Call, 'direction' | 'line' | 'party' | 'phase' | 'from'> => ({
   id,
+  autoAnswer: null,
   farRinging: false,
   earlyMedia: false,
   held: false,
@@ -121,6 +122,10 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
       }
     case 'orderFailed':
       return { refusedOrder: { order: fact.order, sip: fact.sip } }
+    case 'autoAnswer': {
+      const { header, after, refused } = fact
+      return call.phase === 'ringing' ? { autoAnswer: { header, after, refused } } : null
+    }
     case 'answered':
       return call.phase === 'connected'
         ? null

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AccountRefusal, AgentContract } from '../../contract/agent.ts'
+import { type AccountRefusal, type AgentContract, autoAnswerRule } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
 import type { AccountView } from '../../contract/view.ts'
 import type { LineState } from '../../domain/line.ts'
@@ -58,8 +58,12 @@ const stored = z.object({
   dtmf: z.enum(['rfc4733', 'info']),
   whileUnavailable: z.enum(['ring', 'busy', 'unavailable']),
   iceServers: z.array(z.string()),
+  // Accounts of the first version had none.
+  autoAnswer: autoAnswerRule.default({ mode: 'off', from: [] }),
 })
 type Stored = z.infer<typeof stored>
+
+const NO_AUTO_ANSWER: Stored['autoAnswer'] = { mode: 'off', from: [] }
 
 const ACCOUNT = 'account'
 const SECRET = 'account.secret'
@@ -155,6 +159,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       dtmf: 'rfc4733',
       whileUnavailable: account?.whileUnavailable ?? 'unavailable',
       iceServers: [],
+      autoAnswer: account?.autoAnswer ?? NO_AUTO_ANSWER,
     })
     password = access.password
     kept = 'session'
@@ -175,6 +180,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       dtmf: account?.dtmf ?? 'rfc4733',
       whileUnavailable: account?.whileUnavailable ?? 'unavailable',
       iceServers: account?.iceServers ?? [],
+      autoAnswer: account?.autoAnswer ?? NO_AUTO_ANSWER,
       hasPassword: password !== null,
       passwordKept: kept,
     }),

@@ -8,6 +8,7 @@ import { callSound } from '../../domain/call/sound.ts'
 import { replay } from '../../domain/call/transition.ts'
 import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
 import type { LineState } from '../../domain/line.ts'
+import type { AutoAnswerRule } from '../../domain/push/auto-answer.ts'
 import type { Stamp } from '../../domain/time.ts'
 import type { Entry, Journal } from '../journal/journal.ts'
 import type { JournalWriter } from '../journal/writer.ts'
@@ -18,6 +19,7 @@ import { tellLine } from './line-problem.ts'
 import { createMediaCare, type Devices } from './media-care.ts'
 import type { Pops } from './pops.ts'
 import type { Problems } from './problems.ts'
+import { createPushed } from './pushed.ts'
 import { recoveryFacts } from './recovery.ts'
 import type { Settings } from './settings.ts'
 
@@ -34,6 +36,11 @@ export type DeskParts = {
   readonly problems: Problems
   readonly settings: () => Settings
   readonly whileUnavailable: () => 'ring' | 'busy' | 'unavailable'
+  readonly autoAnswer: () => AutoAnswerRule
+  /** How numbers are read. */
+  readonly country: () => string
+  /** Runs `task` after so many milliseconds. */
+  readonly later: (ms: number, task: () => void) => void
   readonly carryOut: (effect: DeskEffect) => void
   /** The view has changed; called as often as it does. */
   readonly changed: () => void
@@ -149,7 +156,8 @@ export function createDesk(parts: DeskParts): Desk {
     if (fact.kind === 'offered' || fact.kind === 'dialed') {
       if (known) return [stamped]
       const matched = pops.lookUp(call, fact.party.number)
-      return matched ? [stamped, { call, at, fact: matched }] : [stamped]
+      const asked = fact.kind === 'offered' ? pushed.read(call, fact) : null
+      return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
     }
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
       return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }]
@@ -190,8 +198,27 @@ export function createDesk(parts: DeskParts): Desk {
         callWaiting: parts.settings().callWaiting,
       })
       parts.carryOut(effect)
+      if (effect.kind === 'ring') pushed.schedule(call)
     }
   }
+
+  const order = (effects: readonly CallEffect[]): void => {
+    for (const effect of effects) {
+      // The microphone goes off with the order, not with the answer to it: nobody on hold hears a whisper.
+      if (effect.kind === 'hold') setAudio(effect.call, { microphone: false, hear: false })
+      parts.carryOut(effect)
+    }
+  }
+
+  const pushed = createPushed({
+    calls: book.calls,
+    rule: parts.autoAnswer,
+    country: parts.country,
+    available: () => presence.kind === 'available',
+    order,
+    zip: () => parts.carryOut({ kind: 'zip' }),
+    later: parts.later,
+  })
 
   const care = createMediaCare({
     clock,
@@ -270,13 +297,7 @@ export function createDesk(parts: DeskParts): Desk {
       fact(id, one)
       return true
     },
-    order: (effects) => {
-      for (const effect of effects) {
-        // The microphone goes off with the order, not with the answer to it: nobody on hold hears a whisper.
-        if (effect.kind === 'hold') setAudio(effect.call, { microphone: false, hear: false })
-        parts.carryOut(effect)
-      }
-    },
+    order,
     lineState: (next) => {
       lineRetryFrom = clock.now().wall
       if (next.state !== line.state) lineSince = lineRetryFrom

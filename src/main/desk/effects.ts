@@ -10,6 +10,8 @@ export type DeskEffect =
   | CallEffect
   | { readonly kind: 'audio'; readonly call: CallId; readonly microphone: boolean; readonly hear: boolean }
   | { readonly kind: 'sound'; readonly sound: CallSound }
+  /** A short tone in the agent's ear: a call was answered for them, and they are heard. */
+  | { readonly kind: 'zip' }
   | { readonly kind: 'renegotiate'; readonly call: CallId }
   | { readonly kind: 'release'; readonly call: CallId }
 
@@ -35,6 +37,9 @@ export function carryOut(
       return
     case 'unmute':
       parts.fact(effect.call, { kind: 'unmuted' })
+      return
+    case 'zip':
+      media.order({ kind: 'zip' })
       return
     case 'renegotiate':
       line.renegotiate(effect.call)

@@ -60,6 +60,7 @@ function callView(call: Call, sources: ViewSources): CallView {
     number: formatNumber(number, account.country),
     displayName,
     country: parseNumber(number, account.country)?.country ?? null,
+    autoAnswer: call.autoAnswer,
     farRinging: call.farRinging,
     earlyMedia: call.earlyMedia,
     held: call.held,

@@ -47,7 +47,7 @@ export function invited(context: CallContext, invitation: Invitation): void {
       line: `${account.user}@${account.domain}`,
       party: remoteParty((name) => request.getHeaders(name).join(', ') || undefined, account.trustsProxy),
       sipCallId: request.callId,
-      headers: keptHeaders(request.headers),
+      headers: keptHeaders(request.headers, request.ruri?.toString()),
     })
   } catch (error) {
     leg.ended = true

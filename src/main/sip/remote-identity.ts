@@ -34,17 +34,24 @@ export function remoteParty(header: (name: string) => string | undefined, trusts
   return asserted ?? partyOf(header('from')) ?? { number: 'anonymous', displayName: null }
 }
 
-const KEPT = /^(x-.*|call-info|alert-info|diversion|user-to-user)$/i
+const KEPT =
+  /^(x-.*|call-info|alert-info|diversion|user-to-user|answer-mode|priv-answer-mode|answer-after|p-auto-answer)$/i
 const MOST_KEPT = 40
 const LONGEST_KEPT = 2_000
 
-/** The headers that are kept with the call, by their name as SIP.js writes it; several of a kind joined by commas. */
+/**
+ * The headers that are kept with the call, by their name as SIP.js writes it; several of a kind joined by commas. The
+ * parameters of the Request-URI, if it has any, stand among them under its name.
+ */
 export function keptHeaders(
   headers: Readonly<Record<string, readonly { readonly raw: string }[]>>,
+  requestUri = '',
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(headers)
     .filter(([name]) => KEPT.test(name))
     .slice(0, MOST_KEPT)
     .map(([name, values]) => [name, clean(values.map(({ raw }) => raw).join(', '), LONGEST_KEPT)])
+  const parameters = requestUri.slice(requestUri.indexOf(';')).split('?')[0] ?? ''
+  if (requestUri.includes(';')) kept.push(['Request-URI', clean(parameters, LONGEST_KEPT)])
   return Object.fromEntries(kept)
 }

@@ -40,6 +40,8 @@ export const cadences = {
   ring: { period: 3.2, notes: [...chime(0), ...chime(0.75)] },
   ringback: { period: 5, notes: [exchangeTone(0, 1, 0.12)] },
   busy: { period: 1, notes: [exchangeTone(0, 0.5, 0.12)] },
+  // One short call for attention, for calls that the phone answers by itself.
+  zip: { period: 1, notes: [exchangeTone(0, 0.12, 0.2), exchangeTone(0.16, 0.12, 0.2)] },
   waiting: { period: 6, notes: [exchangeTone(0, 0.18, 0.08), exchangeTone(0.4, 0.18, 0.08)] },
 } as const satisfies Record<string, Cadence>
 

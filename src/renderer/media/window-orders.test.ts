@@ -128,6 +128,12 @@ describe('the sounds', () => {
     ])
   })
 
+  it('zip once in the ear when a call was answered for the agent', () => {
+    const { give, done } = setUp()
+    give({ kind: 'zip' })
+    expect(done).toEqual(['zip on headset for 0.5 s'])
+  })
+
   it('are tried for two seconds, unless it rings anyway', () => {
     const { give, done } = setUp()
     give({ kind: 'testRing' })

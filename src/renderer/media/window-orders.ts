@@ -1,4 +1,5 @@
 import type { MediaOrder, MediaReport, NumberedMediaOrder } from '../../contract/media.ts'
+import type { SoundName } from './cadence.ts'
 import type { Choices, Preferences } from './choose-devices.ts'
 import { Failure, failureOf } from './failure.ts'
 import type { Peer } from './peer.ts'
@@ -6,9 +7,10 @@ import { createSerialQueue, type SerialQueue } from './serial-queue.ts'
 import type { SignalPlayer } from './signal-player.ts'
 
 type PeerOrder = Extract<MediaOrder, { peer: string }>
-type Sound = Extract<MediaOrder, { kind: 'signal' }>['sound']
+type Sound = SoundName | 'none'
 
 const testRingSeconds = 2
+const zipSeconds = 0.5
 
 export type WindowParts = {
   readonly openPeer: (id: string, iceServers: readonly string[]) => Peer
@@ -84,6 +86,9 @@ export function createWindowOrders(parts: WindowParts): WindowOrders {
         return null
       case 'testRing':
         if (signal !== 'ring') parts.signals.playFor('ring', sinkOf('ring'), testRingSeconds)
+        return null
+      case 'zip':
+        parts.signals.playFor('zip', parts.choices().speaker.id, zipSeconds)
         return null
       case 'devices':
         parts.prefer(order)

@@ -152,6 +152,7 @@ export function saveAccount(
     dtmf: 'rfc4733',
     whileUnavailable: 'ring',
     iceServers: [],
+    autoAnswer: { mode: 'off', from: [] },
     password,
     keepPassword: false,
   })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CallFact, CallId } from '../../../domain/call/facts.ts'
 import type { Customer, CustomerMatch } from '../../../domain/customer/customer.ts'
+import type { AutoAnswerRule } from '../../../domain/push/auto-answer.ts'
 import type { Stamp } from '../../../domain/time.ts'
 import type { Customers } from '../../customers/customers.ts'
 import { createHistory } from '../../journal/history.ts'
@@ -60,11 +61,13 @@ export function startDesk(
     readonly customers?: readonly Customer[]
     readonly settings?: Partial<Settings>
     readonly whileUnavailable?: 'ring' | 'busy' | 'unavailable'
+    readonly autoAnswer?: AutoAnswerRule
   } = {},
 ) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'offhook-desk-'))
   const run = options.run ?? 'run-1'
   let mono = 1_000
+  const later: { readonly at: number; readonly task: () => void }[] = []
   const now = (): Stamp => ({ run, mono, wall: 1_760_000_000_000 + mono })
   const opened = openJournal(join(folder, 'journal.db'), [], 1)
   if (!opened.ok) throw new Error(opened.reason)
@@ -92,6 +95,9 @@ export function startDesk(
     problems,
     settings: () => settings,
     whileUnavailable: () => options.whileUnavailable ?? 'unavailable',
+    autoAnswer: () => options.autoAnswer ?? { mode: 'off', from: [] },
+    country: () => 'US',
+    later: (ms, task) => later.push({ at: mono + ms, task }),
     carryOut: (effect) => {
       effects.push(effect)
       if (effect.kind === 'mute') desk.fact(effect.call, { kind: 'muted' })
@@ -136,16 +142,25 @@ export function startDesk(
       effects.splice(0).filter(({ kind }) => kind !== 'audio' && kind !== 'sound' && kind !== 'release'),
     wait: (seconds: number) => {
       mono += seconds * 1000
+      for (const due of later.splice(0)) {
+        if (due.at <= mono) due.task()
+        else later.push(due)
+      }
       desk.tick()
     },
     facts: (call: CallId): readonly CallFact['kind'][] => journal.facts(call).map(({ fact }) => fact.kind),
-    offer: (call: CallId, number = '+12025550101', displayName: string | null = null) =>
+    offer: (
+      call: CallId,
+      number = '+12025550101',
+      displayName: string | null = null,
+      headers: Readonly<Record<string, string>> = {},
+    ) =>
       desk.fact(call, {
         kind: 'offered',
         line: 'practice',
         party: { number, displayName },
         sipCallId: `${call}@test`,
-        headers: {},
+        headers,
       }),
     /** What a crash is to the journal: the file is let go of, nothing else. */
     kill: () => {

@@ -51,7 +51,7 @@ export function CallStatus({ call, consultedFor }: Props) {
     ? t('call.farHeld')
     : consultedFor
       ? t('call.consulting', { name: isolate(titleOf(consultedFor)) })
-      : t('call.onCall')
+      : t(call.autoAnswer?.refused === null ? 'call.answeredItself' : 'call.onCall')
   return (
     <>
       <StateShape shape={call.farHeld ? 'held' : 'onCall'} />

@@ -52,6 +52,9 @@ export function RingingCard({ call, waiting, shown }: Props) {
       />
       <div className={styles.body}>
         <Before call={call} />
+        {call.autoAnswer?.refused === null && (
+          <p className={styles.before}>{t('call.answersItself', { count: call.autoAnswer.after })}</p>
+        )}
         <div className={styles.actions}>
           <Button
             look="answer"

@@ -11,6 +11,7 @@ import { CallMark } from '../ui/CallMark.tsx'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import { AutoAnswerReading } from './AutoAnswerReading.tsx'
 import styles from './call-detail.module.css'
 import { Durations } from './Durations.tsx'
 import { Ending } from './Ending.tsx'
@@ -128,6 +129,7 @@ export function CallDetail({ call, row: listed }: Props) {
         </section>
       )}
       <FactList facts={facts} />
+      <AutoAnswerReading facts={facts} />
     </div>
   )
 }

@@ -17,6 +17,13 @@ export function factWords(fact: CallFact, t: Translate): string {
     case 'offered':
     case 'dialed':
       return t(`history.fact.${fact.kind}`, { party: partyText(fact.party, t) })
+    case 'autoAnswer':
+      return fact.refused === null
+        ? t('history.fact.autoAnswer', { header: isolate(fact.header), count: fact.after })
+        : t('history.fact.autoAnswerRefused', {
+            header: isolate(fact.header),
+            why: t(`history.autoAnswer.refused.${fact.refused}`),
+          })
     case 'toneSent':
       return t('history.fact.toneSent', { tone: fact.tone })
     case 'orderFailed':
@@ -54,6 +61,8 @@ export function factDetails(fact: CallFact, t: Translate): readonly string[] {
         t('history.sipCallId', { id: fact.sipCallId }),
         ...Object.entries(fact.headers).map(([name, value]) => `${name}: ${value}`),
       ]
+    case 'autoAnswer':
+      return [`${fact.header}: ${fact.value}`]
     case 'orderFailed':
     case 'transferProgress':
     case 'transferFailed':

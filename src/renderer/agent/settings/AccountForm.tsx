@@ -14,11 +14,14 @@ import { Refusal, refusalKey } from '../ui/Refusal.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import styles from './account-form.module.css'
 
-type Draft = Omit<Input<'account.save'>, 'password' | 'keepPassword' | 'iceServers'> & {
+type Draft = Omit<Input<'account.save'>, 'password' | 'keepPassword' | 'iceServers' | 'autoAnswer'> & {
   readonly password: string
   readonly keepPassword: boolean
   /** One a line, as it is typed. */
   readonly iceServers: string
+  readonly autoAnswer: Input<'account.save'>['autoAnswer']['mode']
+  /** One a line. */
+  readonly senders: string
 }
 
 /** What a field's own refusal stands beside; every other one stands above the button. */
@@ -41,6 +44,8 @@ function draftOf(account: AccountView, store: SecretStore): Draft {
     dtmf: account.dtmf,
     whileUnavailable: account.whileUnavailable,
     iceServers: own ? account.iceServers.join('\n') : '',
+    autoAnswer: account.autoAnswer.mode,
+    senders: account.autoAnswer.from.join('\n'),
     password: '',
     keepPassword: store === 'system' && account.passwordKept !== 'session',
   }
@@ -51,6 +56,12 @@ const STORE_HINT = {
   basicText: 'settings.line.basicStore',
   unavailable: 'settings.line.noStore',
 } as const
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 
 /** The account at a PBX or provider. Four fields for most; the rest stands behind *More*. */
 export function AccountForm({ onBack }: { readonly onBack?: () => void }) {
@@ -76,16 +87,15 @@ export function AccountForm({ onBack }: { readonly onBack?: () => void }) {
           ),
         }
       : {}
+  const { senders, ...given } = draft
   const submit = () =>
     save.send({
-      ...draft,
+      ...given,
       server: draft.server.trim(),
       user: draft.user.trim(),
       password: draft.password === '' ? null : draft.password,
-      iceServers: draft.iceServers
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
+      iceServers: linesOf(draft.iceServers),
+      autoAnswer: { mode: draft.autoAnswer, from: linesOf(senders) },
     })
   return (
     <Form
@@ -191,6 +201,26 @@ export function AccountForm({ onBack }: { readonly onBack?: () => void }) {
             isSelected={draft.trustsProxy}
             onChange={(trustsProxy) => change({ trustsProxy })}
           />
+          <SelectField
+            label={t('settings.line.autoAnswer')}
+            hint={t('settings.line.autoAnswerHint')}
+            options={[
+              { id: 'off', label: t('settings.line.autoAnswerOff') },
+              { id: 'named', label: t('settings.line.autoAnswerNamed') },
+              { id: 'on', label: t('settings.line.autoAnswerOn') },
+            ]}
+            value={draft.autoAnswer}
+            onChange={(autoAnswer) => change({ autoAnswer })}
+          />
+          {draft.autoAnswer === 'named' && (
+            <Field
+              label={t('settings.line.senders')}
+              hint={t('settings.line.sendersHint')}
+              rows={2}
+              value={senders}
+              onChange={(next) => change({ senders: next })}
+            />
+          )}
           <Field
             label={t('settings.line.iceServers')}
             hint={t('settings.line.iceServersHint')}

@@ -23,6 +23,12 @@ export const call: typeof english = {
   farRinging: 'Klingelt',
   earlyMedia: 'Mit einer Ansage verbunden',
   onCall: 'Im Gespräch',
+  answeredItself: 'Von selbst angenommen: Man hört Sie',
+  answersItself: {
+    zero: 'Wird von selbst angenommen',
+    one: 'Wird nach {{count}} Sekunde von selbst angenommen',
+    other: 'Wird nach {{count}} Sekunden von selbst angenommen',
+  },
   onHold: 'Gehalten',
   farHeld: 'Sie werden gehalten',
   muted: 'Stumm: Man hört Sie nicht',

@@ -21,6 +21,12 @@ export const call = {
   farRinging: 'Ringing',
   earlyMedia: 'Connected to an announcement',
   onCall: 'On the call',
+  answeredItself: 'Answered by itself: they hear you',
+  answersItself: {
+    zero: 'Is answered by itself',
+    one: 'Is answered by itself after {{count}} second',
+    other: 'Is answered by itself after {{count}} seconds',
+  },
   onHold: 'On hold',
   farHeld: 'They put you on hold',
   muted: 'Muted: they can’t hear you',

@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startDesk, type TestDesk } from './testing/test-desk.ts'
+
+const desks: TestDesk[] = []
+const start = (...options: Parameters<typeof startDesk>): TestDesk => {
+  const test = startDesk(...options)
+  desks.push(test)
+  return test
+}
+afterEach(() => {
+  for (const test of desks.splice(0)) test.remove()
+})
+
+const AT_ONCE = { 'Call-Info': ';answer-after=0' }
+const IN_FIVE = { 'Call-Info': '<sip:pbx.example>;answer-after=5' }
+const on = { mode: 'on', from: [] } as const
+const push = (test: TestDesk, call: string, headers: Record<string, string>, from = '+12025550101') => {
+  test.offer(call, from, null, headers)
+  test.wait(0)
+}
+const kinds = (test: TestDesk) => test.ordered().map(({ kind }) => kind)
+const taken = (test: TestDesk, call: string) =>
+  test.journal.facts(call).flatMap(({ fact }) => (fact.kind === 'autoAnswer' ? [fact] : []))
+
+describe('a call that asks to be answered', () => {
+  it('rings on an account that answers none by itself, and the journal says why', () => {
+    const test = start()
+    push(test, 'a', AT_ONCE)
+    expect(kinds(test)).toEqual(['ring'])
+    expect(taken(test, 'a')).toEqual([
+      { kind: 'autoAnswer', header: 'Call-Info', value: ';answer-after=0', after: 0, refused: 'off' },
+    ])
+  })
+
+  it('is answered with a tone in the ear, and without a ring', () => {
+    const test = start({ autoAnswer: on })
+    push(test, 'a', AT_ONCE)
+    expect(test.effects.filter((effect) => effect.kind === 'sound')).toEqual([])
+    expect(kinds(test)).toEqual(['ring', 'answer', 'zip'])
+    expect(taken(test, 'a')).toMatchObject([{ refused: null }])
+  })
+
+  it('rings as long as it says, and can be answered or declined meanwhile', () => {
+    const test = start({ autoAnswer: on })
+    push(test, 'a', IN_FIVE)
+    test.wait(4)
+    expect(kinds(test)).toEqual(['ring'])
+    test.wait(1)
+    expect(kinds(test)).toEqual(['answer', 'zip'])
+
+    push(test, 'b', IN_FIVE)
+    test.desk.fact('a', { kind: 'ended', by: 'far', cause: 'hungUp', sip: null })
+    test.ordered()
+    test.desk.fact('b', { kind: 'ended', by: 'agent', cause: 'declined', sip: null })
+    test.wait(10)
+    expect(kinds(test)).toEqual([])
+  })
+
+  it('never breaks into another call, nor into one that came while it rang', () => {
+    const test = start({ autoAnswer: on })
+    test.offer('first')
+    push(test, 'a', AT_ONCE)
+    expect(taken(test, 'a')).toMatchObject([{ refused: 'anotherCall' }])
+    expect(kinds(test)).toEqual(['ring', 'ring'])
+
+    const later = start({ autoAnswer: on })
+    push(later, 'a', IN_FIVE)
+    later.offer('second')
+    later.wait(6)
+    expect(kinds(later)).toEqual(['ring', 'ring'])
+  })
+
+  it('waits for an agent who writes the last call’s notes', () => {
+    const test = start({ autoAnswer: on, whileUnavailable: 'ring' })
+    test.offer('first')
+    test.desk.fact('first', { kind: 'answered' })
+    test.desk.fact('first', { kind: 'ended', by: 'far', cause: 'hungUp', sip: null })
+    push(test, 'a', AT_ONCE)
+    expect(taken(test, 'a')).toMatchObject([{ refused: 'wrapUp' }])
+  })
+
+  it('is answered for named callers only, however their number is written', () => {
+    const test = start({ autoAnswer: { mode: 'named', from: ['(202) 555-0101', 'dialer'] } })
+    push(test, 'stranger', AT_ONCE, '+12025550199')
+    expect(taken(test, 'stranger')).toMatchObject([{ refused: 'sender' }])
+    test.desk.fact('stranger', { kind: 'ended', by: 'far', cause: 'cancelled', sip: null })
+    test.ordered()
+    push(test, 'known', AT_ONCE, '+12025550101')
+    expect(kinds(test)).toEqual(['ring', 'answer', 'zip'])
+    test.desk.fact('known', { kind: 'ended', by: 'far', cause: 'cancelled', sip: null })
+    push(test, 'user', AT_ONCE, 'Dialer')
+    expect(taken(test, 'user')).toMatchObject([{ refused: null }])
+  })
+
+  it('rings once more after a restart rather than being answered for nobody', () => {
+    const test = start({ autoAnswer: on })
+    push(test, 'a', IN_FIVE)
+    desks.splice(desks.indexOf(test), 1)
+    const next = start({ folder: test.kill(), run: 'run-2', autoAnswer: on })
+    next.wait(10)
+    expect(kinds(next)).toEqual([])
+    expect(next.facts('a')).toEqual(['offered', 'autoAnswer', 'ended'])
+  })
+})

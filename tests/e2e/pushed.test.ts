@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
+import { type Desk, draft, openDesk, PASSWORD, USER } from './desk/desk.ts'
+
+const ADA = '+12025550143'
+
+let line: PracticeLine
+let desk: Desk
+
+beforeAll(async () => {
+  line = await startPracticeLine({ users: { [USER]: PASSWORD } })
+  desk = await openDesk({ customers: [draft('Ada Byron', ADA)] })
+})
+
+afterEach(async () => {
+  await desk.clear()
+  expect(desk.troubles()).toEqual([])
+})
+
+afterAll(async () => {
+  await desk.close()
+  await line.close()
+})
+
+/** All that one dialer sends at once. */
+const FIVE_HEADERS = [
+  'Alert-Info: <http://wazo.community>;info=alert-autoanswer;delay=0;xivo-autoanswer',
+  'Answer-After: 0',
+  'Answer-Mode: Auto',
+  'Call-Info: ;answer-after=0',
+  'P-Auto-answer: normal',
+]
+
+/** The part of the last call's page that says how its INVITE reads. */
+const readingOfLastCall = async (): Promise<string> => {
+  const { page } = desk
+  await page.keyboard.press('Control+2')
+  await page
+    .getByRole('grid', { name: 'Call history' })
+    .getByRole('row', { name: 'Ada Byron' })
+    .first()
+    .click()
+  const detail = page.getByRole('region', { name: 'Call', exact: true })
+  await detail.getByRole('button', { name: 'Would it answer by itself?' }).click()
+  const reading = detail.getByRole('group').filter({ hasText: 'Decides' })
+  await reading.waitFor()
+  const text = (await reading.textContent()) ?? ''
+  await page.keyboard.press('Control+1')
+  return text
+}
+
+test('a pushed call is answered by itself once the agent allows it, and its page says by which header', async () => {
+  const { page } = desk
+  await desk.signIn(line)
+  const first = line.call({ to: USER, from: ADA, headers: FIVE_HEADERS })
+  await desk.hands.waitForRing()
+  await first.hangUp()
+  await desk.clear()
+  expect(await readingOfLastCall()).toContain('It rang: this line answers no call by itself.')
+
+  await page.keyboard.press('Control+4')
+  await page.getByRole('tab', { name: 'Line' }).click()
+  const settings = page.getByRole('tabpanel', { name: 'Line' })
+  await settings.getByRole('button', { name: 'More', exact: true }).click()
+  await settings.getByRole('button', { name: /Calls that ask to be answered at once/ }).click()
+  await page.getByRole('option', { name: 'Are answered', exact: true }).click()
+  await settings.getByRole('button', { name: 'Save and connect' }).click()
+  await desk.until(
+    'the line',
+    ({ line: now, account }) => now.state === 'registered' && account.autoAnswer.mode === 'on',
+  )
+  await page.keyboard.press('Control+1')
+
+  const second = line.call({ to: USER, from: ADA, headers: FIVE_HEADERS })
+  await second.answered()
+  await second.whenHearing()
+  await page
+    .getByRole('article', { name: 'Ada Byron' })
+    .getByText('Answered by itself: they hear you')
+    .waitFor()
+  await second.hangUp()
+  await desk.clear()
+  const reading = await readingOfLastCall()
+  expect(reading).toContain('It was answered by itself.')
+  expect(reading).toContain('DecidesCall-Info: ;answer-after=0')
+})
+
+test('a pushed call that comes during another one rings beside it', async () => {
+  const first = line.call({ to: USER, from: ADA, headers: ['Call-Info: <sip:pbx>;answer-after=0'] })
+  await first.answered()
+  const second = line.call({ to: USER, from: '+12025550188', headers: ['X-AUTOANSWER: TRUE'] })
+  await second.ringing()
+  await desk.until('both calls', ({ calls }) =>
+    calls.some(({ phase, autoAnswer }) => phase === 'ringing' && autoAnswer?.refused === 'anotherCall'),
+  )
+  expect((await desk.view()).calls.filter(({ phase }) => phase === 'connected')).toHaveLength(1)
+})
