@@ -114,7 +114,7 @@ describe('an INVITE that asks to be answered', () => {
 describe('whether the phone follows it', () => {
   const free: AutoAnswerSituation = {
     available: true,
-    otherCalls: [],
+    otherCalls: 0,
     wrapUpOpen: false,
     isSender: (sender) => sender === '200',
   }
@@ -131,7 +131,7 @@ describe('whether the phone follows it', () => {
     ['sender', asked, { mode: 'named', from: ['100'] }, free],
     ['sender', asked, { mode: 'named', from: [] }, free],
     ['manual', readAutoAnswer({ 'X-AUTOANSWER': '1', 'Answer-Mode': 'manual' }), on, free],
-    ['anotherCall', asked, on, { ...free, otherCalls: ['call'] }],
+    ['anotherCall', asked, on, { ...free, otherCalls: 1 }],
     ['notAvailable', asked, on, { ...free, available: false }],
     ['wrapUp', asked, on, { ...free, wrapUpOpen: true }],
   ] as const)('rings for the reason %s', (why, reading, rule, situation) => {

@@ -1,5 +1,3 @@
-import type { CallId } from '../call/facts.ts'
-
 /**
  * The header fields of an INVITE, several of a kind joined by commas. The parameters of the Request-URI stand among
  * them as `Request-URI`, as they came: `;intercom=true`.
@@ -134,8 +132,8 @@ export type AutoAnswerRefusal = (typeof AUTO_ANSWER_REFUSALS)[number]
 export type AutoAnswerSituation = {
   /** The agent takes calls: neither on a break nor offline. */
   readonly available: boolean
-  /** Calls at this desk other than the one in question. */
-  readonly otherCalls: readonly CallId[]
+  /** Live calls at this desk beside the one in question. */
+  readonly otherCalls: number
   /** The notes of an earlier call are still being written. */
   readonly wrapUpOpen: boolean
   /** Whether the caller is this one of the account's senders: numbers have many spellings. */
@@ -151,7 +149,7 @@ export function refuseAutoAnswer(
   if (rule.mode === 'off') return 'off'
   if (reading.manual !== null) return 'manual'
   if (rule.mode === 'named' && !rule.from.some(situation.isSender)) return 'sender'
-  if (situation.otherCalls.length > 0) return 'anotherCall'
+  if (situation.otherCalls > 0) return 'anotherCall'
   if (!situation.available) return 'notAvailable'
   return situation.wrapUpOpen ? 'wrapUp' : null
 }

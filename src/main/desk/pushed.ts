@@ -37,9 +37,7 @@ export function createPushed(parts: PushedParts): Pushed {
       if (signal === null) return null
       const refused = refuseAutoAnswer(reading, parts.rule(), {
         available: parts.available(),
-        otherCalls: others(id)
-          .filter(isLive)
-          .map((call) => call.id),
+        otherCalls: others(id).filter(isLive).length,
         wrapUpOpen: others(id).some((call) => call.wrapUp === 'open'),
         isSender: (sender) => sameNumber(sender, party.number, parts.country()),
       })

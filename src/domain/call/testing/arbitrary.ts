@@ -7,6 +7,7 @@ const facts: readonly CallFact[] = [
   dialed(),
   { kind: 'farRinging' },
   { kind: 'earlyMedia' },
+  { kind: 'autoAnswer', header: 'Call-Info', value: ';answer-after=0', after: 0, refused: null },
   { kind: 'answered' },
   { kind: 'held' },
   { kind: 'resumed' },
