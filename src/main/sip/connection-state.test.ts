@@ -6,9 +6,9 @@ import {
   type ConnectionEvent,
   type ConnectionState,
   initialConnection,
-  type RegisterAnswer,
   step,
 } from './connection-state.ts'
+import type { RegisterAnswer } from './register-answer.ts'
 import { DEFAULT_TIMING } from './timing.ts'
 
 const settings = { timing: DEFAULT_TIMING, host: 'pbx.example' }
@@ -23,6 +23,7 @@ const answer = (code: number, more: Partial<RegisterAnswer> = {}): ConnectionEve
     retryAfter: null,
     minExpires: null,
     unknownChallenge: false,
+    elsewhere: null,
     ...more,
   },
 })
@@ -56,7 +57,7 @@ describe('connecting and registering', () => {
 
   it.each([
     [0, 24_000],
-    [7, 24_000],
+    [1, 4_000],
     [null, 480_000],
     [3_000_000, 2_880_000],
     [4_294_967_295, 2_880_000],
@@ -114,17 +115,14 @@ describe('refusals of the registrar', () => {
     })
   })
 
-  it('asks for longer after 423, but not for ever', () => {
+  it('asks for longer after 423, once', () => {
     const longer = play([...opened, answer(423, { minExpires: 1800 })])
     expect(longer.effects.at(-1)).toEqual({ kind: 'register', expires: 1800, regId: true })
-    const stubborn = play([
-      ...opened,
-      answer(423, { minExpires: 1800 }),
-      answer(423, { minExpires: 1801 }),
-      answer(423, { minExpires: 1802 }),
-    ])
+    const stubborn = play([answer(423, { minExpires: 1801 })], longer.state)
     expect(stubborn.kinds).not.toContain('register')
     expect(stubborn.published).toMatchObject({ state: 'offline', reason: 'serverError' })
+    const laterOn = play([{ kind: 'timer', timer: 'retry' }], stubborn.state)
+    expect(laterOn.effects.at(-1)).toEqual({ kind: 'register', expires: 1800, regId: true })
   })
 
   it.each([null, 1, 600, 4_294_967_295])('backs off after 423 with Min-Expires %s', (minExpires) => {
@@ -158,6 +156,25 @@ describe('refusals of the registrar', () => {
       state: 'offline',
       reason: 'serverError',
     })
+  })
+})
+
+describe('a timer that fires late', () => {
+  it.each([
+    ['refresh', 'connecting', [{ kind: 'start' }]],
+    ['refresh', 'registering', opened],
+    ['refresh', 'waiting', [...registered, lost]],
+    ['retry', 'connecting', [{ kind: 'start' }]],
+    ['retry', 'registering', opened],
+    ['retry', 'registered', registered],
+    ['answer', 'registered', registered],
+    ['answer', 'waiting', [...opened, answer(503)]],
+  ] as const)('for %s while %s starts nothing beside what is under way', (timer, phase, events) => {
+    const before = play(events)
+    expect(before.state.phase).toBe(phase)
+    const after = play([{ kind: 'timer', timer }], before.state)
+    expect(after.effects).toEqual([])
+    expect(after.state).toBe(before.state)
   })
 })
 

@@ -1,20 +1,7 @@
 import type { LineReason, LineState } from '../../domain/line.ts'
+import { meaningOf, type RegisterAnswer } from './register-answer.ts'
 import type { LineTiming } from './timing.ts'
 import type { SocketFailure } from './transport/failure.ts'
-
-/** The final answer to a REGISTER. `code` 0: the request couldn't be sent. */
-export type RegisterAnswer = {
-  readonly code: number
-  readonly phrase: string
-  /** Seconds granted by a 2xx; null where it doesn't say. */
-  readonly granted: number | null
-  /** Seconds of Retry-After. */
-  readonly retryAfter: number | null
-  /** Seconds of Min-Expires. */
-  readonly minExpires: number | null
-  /** A 401 or 407 whose challenge could not be answered at all: no digest, or no algorithm that is known here. */
-  readonly unknownChallenge: boolean
-}
 
 export type ConnectionEvent =
   | { readonly kind: 'start' }
@@ -70,8 +57,6 @@ export const initialConnection = (timing: LineTiming): ConnectionState => ({
 })
 
 const ALL_TIMERS: readonly Timer[] = ['retry', 'refresh', 'answer', 'settled']
-const MOST_BRIEF = 2
-const LONGEST_MIN_EXPIRES = 86_400
 
 const publish = (
   state: LineState['state'],
@@ -149,39 +134,24 @@ const refused = (state: ConnectionState, reason: LineReason, detail: string): St
   ],
 ]
 
-function accepted(state: ConnectionState, settings: ConnectionSettings, answer: RegisterAnswer): Step {
+function accepted(
+  state: ConnectionState,
+  settings: ConnectionSettings,
+  answer: RegisterAnswer,
+  refresh: number,
+): Step {
   const { timing, host } = settings
-  const granted = Math.min(
-    timing.longestExpires,
-    Math.max(timing.shortestExpires, answer.granted ?? state.expires),
-  )
   const first = !state.registeredHere
   return [
     { ...state, phase: 'registered', tooBrief: 0, registeredHere: true },
     [
       { kind: 'cancel', timers: ['answer', 'retry'] },
-      { kind: 'wait', timer: 'refresh', ms: granted * 800 },
+      { kind: 'wait', timer: 'refresh', ms: refresh },
       ...(state.failures > 0 ? [{ kind: 'wait', timer: 'settled', ms: timing.settled } as const] : []),
       publish('registered', null, `${host}: ${answer.code} ${answer.phrase}`, null),
       ...(first ? [{ kind: 'registered' } as const] : []),
     ],
   ]
-}
-
-function tooBrief(
-  state: ConnectionState,
-  settings: ConnectionSettings,
-  answer: RegisterAnswer,
-  random: () => number,
-): Step {
-  const wanted = answer.minExpires
-  const reasonable = wanted !== null && wanted > state.expires && wanted <= LONGEST_MIN_EXPIRES
-  const asked = state.tooBrief + 1
-  if (reasonable && asked <= MOST_BRIEF) {
-    return register({ ...state, expires: wanted, tooBrief: asked }, settings)
-  }
-  const detail = `${settings.host} finds every registration too brief: 423 ${answer.phrase}`
-  return again({ ...state, tooBrief: 0 }, settings, { reason: 'serverError', detail }, true, random)
 }
 
 function answered(
@@ -190,32 +160,26 @@ function answered(
   answer: RegisterAnswer,
   random: () => number,
 ): Step {
-  const { code } = answer
-  const detail = `${settings.host}: ${code} ${answer.phrase}`
-  if (code >= 200 && code <= 299) return accepted(state, settings, answer)
-  if (code === 423) return tooBrief(state, settings, answer, random)
-  // First hop lacks outbound support (RFC 5626 §11.6): the same without `reg-id`.
-  if (code === 439 && state.regId) return register({ ...state, regId: false }, settings)
-  if (code === 401 || code === 407) {
-    return answer.unknownChallenge
-      ? refused(state, 'forbidden', `${detail}; the server asks for a login that isn't known here`)
-      : refused(state, 'wrongPassword', detail)
+  const meaning = meaningOf(answer, state, settings, random)
+  switch (meaning.kind) {
+    case 'registered':
+      return accepted(state, settings, answer, meaning.refresh)
+    case 'again': {
+      const { expires, regId, tooBrief } = meaning.asked
+      return register({ ...state, expires, regId, tooBrief }, settings)
+    }
+    case 'refused':
+      return refused(state, meaning.reason, meaning.detail)
+    case 'later': {
+      const { failure, newFlow, ms } = meaning
+      const [next, effects] = again({ ...state, tooBrief: 0 }, settings, failure, !newFlow, random, ms)
+      return [next, newFlow ? [{ kind: 'drop', failure }, ...effects] : effects]
+    }
   }
-  if (code === 403) return refused(state, 'forbidden', detail)
-  if (code === 404) return refused(state, 'unknownAccount', detail)
-  const ordered =
-    answer.retryAfter === null
-      ? null
-      : Math.round(
-          Math.min(settings.timing.longestRetryAfter, answer.retryAfter * 1000) +
-            random() * settings.timing.firstRetry,
-        )
-  const failure = { reason: 'serverError', detail } as const
-  // 430 Flow Failed: the path to this client is gone on the server's side (RFC 5626 §11.5).
-  if (code !== 430) return again(state, settings, failure, true, random, ordered)
-  const [next, effects] = again(state, settings, failure, false, random, ordered)
-  return [next, [{ kind: 'drop', failure }, ...effects]]
 }
+
+/** The phase in which a timer has something to say; one that fires after it is late. */
+const MEANT_FOR = { retry: 'waiting', refresh: 'registered', answer: 'registering' } as const
 
 function timer(
   state: ConnectionState,
@@ -224,6 +188,8 @@ function timer(
   random: () => number,
 ): Step {
   if (which === 'settled') return [{ ...state, failures: 0 }, []]
+  // A second REGISTER or connection beside the one under way would double both for good.
+  if (state.phase !== MEANT_FOR[which]) return [state, []]
   if (which === 'answer') {
     const failure = { reason: 'noAnswer', detail: `${settings.host} doesn't answer REGISTER` } as const
     const [next, effects] = again(state, settings, failure, false, random)

@@ -1,6 +1,7 @@
 import { type Core, URI, type UserAgent } from 'sip.js'
-import type { RegisterAnswer } from './connection-state.ts'
+import { addressOf, parseNameAddr, splitList } from './message/name-addr.ts'
 import { REGISTERED_CONTACT } from './message/normalise.ts'
+import { type RegisterAnswer, routeAfter } from './register-answer.ts'
 
 const ALLOW = 'Allow: ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, REFER'
 
@@ -13,27 +14,66 @@ export type Registration = {
   readonly abandon: () => void
 }
 
+/** Digits of any length as a number that can be reckoned with. */
+const counted = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
+
 /** A delta-seconds header such as Retry-After or Min-Expires, without its comment and parameters. */
 export function seconds(header: string | undefined): number | null {
-  const digits = header?.match(/^\s*(\d{1,12})(?![\d.])/)?.[1]
-  return digits === undefined ? null : Number(digits)
+  const digits = header?.match(/^\s*(\d+)\s*(?:$|[;(])/)?.[1]
+  return digits === undefined ? null : counted(digits)
+}
+
+/** The `expires` of a Contact, which is a parameter of the header: one inside the URI isn't meant. */
+function contactExpires(params: string): number | null {
+  const plain = params.replace(/"(?:[^"\\]|\\.)*"/g, (text) => (/^"\d+"$/.test(text) ? text : '""'))
+  const digits = plain.match(/;\s*expires\s*=\s*"?(\d+)/i)?.[1]
+  return digits === undefined ? null : counted(digits)
 }
 
 /**
- * Seconds that a 2xx grants. Our binding is found by instance, then by contact user, then by being the only one: a
- * border element may have rewritten it, and some registrars send no binding back at all.
+ * Seconds that a 2xx grants. Our binding is found by its user, which is made up anew at every start, then by instance,
+ * then by being the only one: a border element may have rewritten it, and some registrars send no binding back at all.
+ * A registrar may list what an earlier start left behind too; of several that look like ours the shortest counts.
  */
 export function grantedExpires(
   contacts: readonly string[],
   expires: string | undefined,
   ours: { readonly instance: string; readonly user: string },
 ): number | null {
-  const own =
-    contacts.find((contact) => contact.toLowerCase().includes(ours.instance.toLowerCase())) ??
-    contacts.find((contact) => contact.includes(`sip:${ours.user}@`)) ??
-    (contacts.length === 1 ? contacts[0] : undefined)
-  const param = own?.match(/;\s*expires\s*=\s*"?(\d{1,12})/i)?.[1]
-  return param === undefined ? seconds(expires) : Number(param)
+  const bindings = contacts.flatMap((contact) => parseNameAddr(contact) ?? [])
+  const byUser = bindings.filter(({ uri }) => addressOf(uri).user === ours.user)
+  const byInstance = bindings.filter(({ params }) =>
+    params.toLowerCase().includes(ours.instance.toLowerCase()),
+  )
+  const own = [byUser, byInstance, contacts.length === 1 ? bindings : []].find(({ length }) => length > 0)
+  const granted = (own ?? []).flatMap(({ params }) => contactExpires(params) ?? [])
+  return granted.length === 0 ? seconds(expires) : Math.min(...granted)
+}
+
+const MOST_ROUTES = 10
+const ROUTE_URI = /^sips?:[^\s<>"]+$/i
+const LOOSE = /;lr(?:[;=?]|$)/i
+const ROUTE_PARAMS = /^(?:\s*;\s*[\w\-.!%*+`'~]+(?:\s*=\s*(?:[\w\-.!%*+`'~[\]:]+|"(?:[^"\\]|\\.)*"))?)*\s*$/
+
+/**
+ * The values of Service-Route (RFC 3608) as they can stand in Route. All or none: half a route leads nowhere. Every
+ * hop has to route loosely, as the RFC demands: SIP.js knows no other way.
+ */
+export function serviceRoute(headers: readonly string[]): readonly string[] {
+  const values = headers.flatMap(splitList)
+  const routes = values.flatMap((value) => {
+    const parsed = value.includes('<') ? parseNameAddr(value) : null
+    const usable =
+      parsed && ROUTE_URI.test(parsed.uri) && LOOSE.test(parsed.uri) && ROUTE_PARAMS.test(parsed.params)
+    return usable ? [`<${parsed.uri}>${parsed.params}`] : []
+  })
+  return routes.length === values.length && routes.length <= MOST_ROUTES ? routes : []
+}
+
+/** Where the first Contact of a 3xx points to, short enough to be shown. */
+function elsewhere(contacts: readonly string[]): string | null {
+  const first = contacts[0]
+  return first === undefined ? null : (parseNameAddr(first)?.uri ?? first).slice(0, 100)
 }
 
 export function createRegistration(userAgent: UserAgent, instanceId: string): Registration {
@@ -53,7 +93,8 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
       ALLOW,
     ]
     // CSeq goes on from where the digest of the last request left it (RFC 3261 §10.2).
-    const options = identity ? { ...identity, cseq: (last?.cseq ?? 0) + 1 } : {}
+    // The service route is for requests beyond the registrar: a REGISTER goes to it without one (RFC 3608 §6.1).
+    const options = { ...(identity && { ...identity, cseq: (last?.cseq ?? 0) + 1 }), routeSet: [] }
     const registrar = new URI('sip', '', aor.host, aor.port)
     const made = core.makeOutgoingRequestMessage('REGISTER', registrar, aor, aor, options, headers)
     identity = { callId: made.callId, fromTag: made.fromTag }
@@ -64,15 +105,28 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
   const read = (
     response: Core.IncomingResponseMessage,
     request: Core.OutgoingRequestMessage,
-  ): RegisterAnswer => ({
+  ): RegisterAnswer => {
+    const contacts = response.getHeaders(REGISTERED_CONTACT)
     // SIP.js makes up a 503 or 408 of its own when the request couldn't be sent or timed out.
-    code: response.data ? (response.statusCode ?? 0) : 0,
-    phrase: response.reasonPhrase ?? '',
-    granted: grantedExpires(response.getHeaders(REGISTERED_CONTACT), response.getHeader('expires'), ours),
-    retryAfter: seconds(response.getHeader('retry-after')),
-    minExpires: seconds(response.getHeader('min-expires')),
-    unknownChallenge: !request.hasHeader('authorization') && !request.hasHeader('proxy-authorization'),
-  })
+    const code = response.data ? (response.statusCode ?? 0) : 0
+    return {
+      code,
+      phrase: response.reasonPhrase ?? '',
+      granted: grantedExpires(contacts, response.getHeader('expires'), ours),
+      retryAfter: seconds(response.getHeader('retry-after')),
+      minExpires: seconds(response.getHeader('min-expires')),
+      unknownChallenge: !request.hasHeader('authorization') && !request.hasHeader('proxy-authorization'),
+      elsewhere: code >= 300 && code <= 399 ? elsewhere(contacts) : null,
+    }
+  }
+
+  /** One line for all: SIP.js copies the first Route line alone into the ACK of a refused INVITE. */
+  const followRoute = (code: number, expires: number, response: Core.IncomingResponseMessage) => {
+    const offered = expires === 0 ? [] : serviceRoute(response.getHeaders('service-route'))
+    const known = core.configuration.routeSet
+    const next = routeAfter(known, code, offered)
+    if (next !== known) core.configuration.routeSet = next.length === 0 ? [] : [next.join(', ')]
+  }
 
   return {
     send: (order, answered) => {
@@ -80,7 +134,10 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
       const mine = generation
       const request = message(order)
       const final = ({ message: response }: Core.IncomingResponse) => {
-        if (mine === generation) answered(read(response, request))
+        if (mine !== generation) return
+        const answer = read(response, request)
+        followRoute(answer.code, order.expires, response)
+        answered(answer)
       }
       core.register(request, { onAccept: final, onRedirect: final, onReject: final })
     },
