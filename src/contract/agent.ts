@@ -4,6 +4,7 @@ import type { Durations } from '../domain/call/durations.ts'
 import type { CallFact, CallId, Direction, EndCause } from '../domain/call/facts.ts'
 import type { Customer, CustomerSummary } from '../domain/customer/customer.ts'
 import type { WrapUpRefusal } from '../domain/disposition/disposition.ts'
+import { MAPPING_TARGETS } from '../domain/push/header-mapping.ts'
 import type { Result } from '../domain/result.ts'
 import { command, reply } from './boundary.ts'
 import type { View } from './view.ts'
@@ -33,6 +34,15 @@ const disposition = z.object({
   label: text(60).min(1),
   directions: z.array(z.enum(['inbound', 'outbound'])).min(1),
   requiresNote: z.boolean(),
+})
+
+/** What a header of a dialer's call means. */
+export const headerRule = z.object({
+  id,
+  header: text(100).min(1),
+  part: text(100),
+  to: z.enum(MAPPING_TARGETS),
+  label: text(100),
 })
 
 /** Whose requests to answer by itself an account follows. */
@@ -240,6 +250,7 @@ export const agentContract = {
         .max(10)
         .optional(),
       callWaiting: z.boolean().optional(),
+      headerRules: z.array(headerRule).max(50).optional(),
     }),
     reply<Ordered<'duplicateId' | 'duplicateHotkey'>>(),
   ),

@@ -13,6 +13,7 @@ import type { Customer, CustomerSummary, MatchBy } from '../domain/customer/cust
 import type { Disposition, WrapUpRule } from '../domain/disposition/disposition.ts'
 import type { LineReason, LineState } from '../domain/line.ts'
 import type { AutoAnswerRule } from '../domain/push/auto-answer.ts'
+import type { HeaderRule } from '../domain/push/header-mapping.ts'
 import type { Ticker } from '../domain/time.ts'
 
 export type LineView = {
@@ -79,6 +80,8 @@ export type CallView = {
   readonly country: string | null
   /** What the INVITE said of being answered by the phone itself. */
   readonly autoAnswer: Call['autoAnswer']
+  /** What a dialer said of it. */
+  readonly data: Call['data']
   readonly farRinging: boolean
   readonly earlyMedia: boolean
   readonly held: boolean
@@ -210,6 +213,7 @@ export type SettingsView = {
   readonly globalHotkeys: boolean
   readonly hotkeys: readonly HotkeyView[]
   readonly callWaiting: boolean
+  readonly headerRules: readonly HeaderRule[]
 }
 
 export type SecretStore = 'system' | 'basicText' | 'unavailable'

@@ -1,11 +1,13 @@
 /** Types of the practice line; `practice-line.ts` says how to use it. */
 import type { MediaDirection, MediaKind, MediaStats } from './media/media-leg.ts'
 import type { Outcome } from './number-plan.ts'
+import type { DigestOptions } from './sip/digest.ts'
 import type { RegisterScript, Registration } from './sip/registrar.ts'
 import type { Connection, Direction } from './sip/wire.ts'
 
 export type {
   Connection,
+  DigestOptions,
   Direction,
   MediaDirection,
   MediaKind,
@@ -24,6 +26,8 @@ export interface PracticeLineOptions {
   domain?: string
   /** Ask for credentials on every INVITE too (407), as most providers do. Default false. */
   challengeCalls?: boolean
+  /** How to ask for credentials: algorithms, nonces and what else a challenge says. Default: MD5 with `qop`. */
+  digest?: DigestOptions
   /** Media of calls that don't say otherwise. Default `audio`. */
   media?: MediaKind
   /** Serve `wss` with this certificate and key (PEM). */

@@ -59,7 +59,7 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
   const users = new Map(Object.entries(options.users ?? { agent: 'practice' }))
   const numberPlan = options.numberPlan ?? createNumberPlan(sampleNumbers())
   const secure = options.tls !== undefined
-  const digest = createDigestServer(domain)
+  const digest = createDigestServer(domain, options.digest)
   const taps = createTaps()
   const voices = createVoices()
   const clock = createFrameClock()
@@ -120,7 +120,7 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
         users.get(user),
       )
       if (!check.ok) {
-        const extraHeaders = [`Proxy-Authenticate: ${digest.challenge(check.stale)}`]
+        const extraHeaders = digest.challenges(check.stale).map((one) => `Proxy-Authenticate: ${one}`)
         request.reject({ statusCode: 407, extraHeaders })
         return
       }

@@ -85,6 +85,38 @@ test('a pushed call is answered by itself once the agent allows it, and its page
   expect(reading).toContain('DecidesCall-Info: ;answer-after=0')
 })
 
+test('a dialer’s call pops its lead, says its campaign, and counts as a call to the customer', async () => {
+  const { page } = desk
+  await desk.ask('settings.save', {
+    headerRules: [
+      { id: 'lead', header: 'X-Lead-Id', part: '', to: 'lead', label: '' },
+      { id: 'campaign', header: 'User-to-User', part: 'campaign', to: 'campaign', label: '' },
+      { id: 'customer', header: 'X-Customer', part: '', to: 'customerNumber', label: '' },
+      { id: 'page', header: 'Call-Info', part: '', to: 'popUrl', label: '' },
+    ],
+  })
+  const call = line.call({
+    to: USER,
+    from: '900',
+    headers: [
+      'X-Lead-Id: 4711',
+      `User-to-User: ${Buffer.from('campaign=Autumn').toString('hex')};encoding=hex`,
+      'X-Customer: +12025550143',
+      'Call-Info: <https://crm.example/leads/4711>;purpose=info',
+      'X-AUTOANSWER: TRUE',
+    ],
+  })
+  await call.answered()
+  const record = page.getByRole('region', { name: 'Customer' })
+  await record.getByRole('heading', { name: 'Ada Byron' }).waitFor()
+  const said = record.getByRole('region', { name: 'What the dialer says' })
+  expect(await said.textContent()).toContain('CampaignAutumn')
+  await said.getByRole('button', { name: /Open .*crm\.example/ }).waitFor()
+  const [now] = (await desk.view()).calls
+  expect(now).toMatchObject({ direction: 'outbound', rawNumber: '+12025550143' })
+  await call.hangUp()
+})
+
 test('a pushed call that comes during another one rings beside it', async () => {
   const first = line.call({ to: USER, from: ADA, headers: ['Call-Info: <sip:pbx>;answer-after=0'] })
   await first.answered()

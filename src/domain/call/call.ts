@@ -1,4 +1,5 @@
 import type { AutoAnswerRefusal } from '../push/auto-answer.ts'
+import type { CallData } from '../push/header-mapping.ts'
 import type { Stamp } from '../time.ts'
 import type {
   CallId,
@@ -12,7 +13,7 @@ import type {
   TransferKind,
 } from './facts.ts'
 
-/** `ringing`: inbound, not yet answered. `dialing`: outbound, not yet answered. */
+/** `ringing`: it came in and is not yet answered here. `dialing`: it went out and is not yet answered there. */
 export type CallPhase = 'ringing' | 'dialing' | 'connected' | 'ended'
 
 /** One call leg at this desk, as its facts add up. Hold and mute are flags of a connected call, not phases. */
@@ -20,6 +21,8 @@ export type Call = {
   readonly id: CallId
   readonly direction: Direction
   readonly line: string
+  /** What a dialer said of it. */
+  readonly data: CallData | null
   readonly party: Party
   readonly phase: CallPhase
   /** What the INVITE said of being answered by the phone itself. */

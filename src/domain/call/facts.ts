@@ -1,4 +1,5 @@
 import type { AutoAnswerRefusal } from '../push/auto-answer.ts'
+import type { CallData } from '../push/header-mapping.ts'
 import type { Stamp } from '../time.ts'
 
 export type CallId = string
@@ -39,8 +40,8 @@ export type SipStatus = { readonly code: number; readonly reason: string }
 
 export type TransferKind = 'blind' | 'attended'
 
-/** How a customer came to be on a call: found by number, chosen among several, attached or created by hand. */
-export type MatchHow = 'number' | 'chosen' | 'attached' | 'created'
+/** How a customer came to be on a call: found by number or by a dialer's lead, chosen among several, attached or created by hand. */
+export type MatchHow = 'number' | 'lead' | 'chosen' | 'attached' | 'created'
 
 export type DispositionRecord = { readonly id: string; readonly label: string }
 
@@ -52,8 +53,10 @@ export type CallFact =
       readonly party: Party
       /** SIP Call-ID, which finds the call in a PBX's own log. */
       readonly sipCallId: string
-      /** Header fields kept for the record: X-…, Diversion, whatever asks the phone to answer by itself. */
+      /** Header fields kept for the record: all that the call itself doesn't need. */
       readonly headers: Readonly<Record<string, string>>
+      /** What the headers say by the mapping of that day. With a customer's number the PBX calls them next. */
+      readonly data?: CallData
     }
   | { readonly kind: 'dialed'; readonly line: string; readonly party: Party; readonly from?: CallId }
   /** The far end rings (180), outbound only. */

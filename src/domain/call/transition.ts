@@ -7,6 +7,7 @@ const fresh = (
 ): Omit<Call, 'direction' | 'line' | 'party' | 'phase' | 'from'> => ({
   id,
   autoAnswer: null,
+  data: null,
   farRinging: false,
   earlyMedia: false,
   held: false,
@@ -28,8 +29,12 @@ const fresh = (
 function begin(stamped: StampedFact): Call | null {
   const { fact, call } = stamped
   if (fact.kind === 'offered') {
-    const { line, party } = fact
-    return { ...fresh(call, stamped), direction: 'inbound', phase: 'ringing', line, party, from: null }
+    const { line, data = null } = fact
+    const ringing = { ...fresh(call, stamped), phase: 'ringing', line, data, from: null } as const
+    // A dialer that rings the agent first is about to call the customer: that is whom the agent calls.
+    return data?.customerNumber
+      ? { ...ringing, direction: 'outbound', party: { number: data.customerNumber, displayName: null } }
+      : { ...ringing, direction: 'inbound', party: fact.party }
   }
   if (fact.kind === 'dialed') {
     const { line, party } = fact

@@ -226,6 +226,19 @@ describe('editing by hand', () => {
   })
 })
 
+describe('by a field', () => {
+  it('finds who has the text in the field of that name, or in any', () => {
+    const ann = create({ name: 'Ann', fields: [{ label: 'Lead ID', value: '4711' }] })
+    create({ name: 'Bea', fields: [{ label: 'Customer no', value: '12' }] })
+    create({ name: 'Carl', fields: [{ label: 'Customer no', value: '12' }] })
+    const found = (value: string, label: string) => customers.findByField(value, label).map(({ id }) => id)
+    expect(found('4711', 'lead id')).toEqual([ann])
+    expect(found('4711', '')).toEqual([ann])
+    expect(found('4711', 'Customer no')).toEqual([])
+    expect(found('12', '')).toHaveLength(2)
+  })
+})
+
 describe('opening the file', () => {
   it('runs in WAL at NORMAL with foreign keys', () => {
     const db = openForImport(file)

@@ -14,6 +14,11 @@ export type Customers = {
    * choice for the agent. Empty for a withheld number.
    */
   readonly find: (raw: string, country: string) => readonly CustomerMatch[]
+  /**
+   * The customers who have this text in a field of that label (any capitals; empty: in any field), at most two: more
+   * than one is no answer.
+   */
+  readonly findByField: (value: string, label: string) => readonly Customer[]
   /** Search as you type over name, company and number (digits in any format), best first. */
   readonly search: (text: string, limit: number) => readonly CustomerSummary[]
   readonly get: (id: string) => Customer | null

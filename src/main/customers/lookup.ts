@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import type { CustomerMatch } from '../../domain/customer/customer.ts'
+import type { Customer, CustomerMatch } from '../../domain/customer/customer.ts'
 import {
   companyFirst,
   MOST_MATCHES,
@@ -52,4 +52,22 @@ export function createLookup(
       .map((stored): CustomerMatch => ({ customer: toCustomer(stored), by }))
       .sort(matchOrder)
   }
+}
+
+/** By the text of a field, as a dialer names its lead. */
+export function createFieldLookup(
+  db: Database.Database,
+  rows: CustomerRows,
+): (value: string, label: string) => readonly Customer[] {
+  const select = db
+    .prepare<{ readonly value: string; readonly label: string }, number>(
+      `SELECT DISTINCT customer FROM field
+       WHERE value = @value AND (@label = '' OR label = @label COLLATE NOCASE) LIMIT 2`,
+    )
+    .pluck()
+  return (value, label) =>
+    select.all({ value, label }).flatMap((place) => {
+      const stored = rows.byPlace(place)
+      return stored ? [toCustomer(stored)] : []
+    })
 }

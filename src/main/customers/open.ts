@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { type ByHandFile, byHandFile, noByHandFile } from './by-hand.ts'
 import type { Customers, OpenedCustomers } from './customers.ts'
 import { createEdits } from './edit.ts'
-import { createLookup } from './lookup.ts'
+import { createFieldLookup, createLookup } from './lookup.ts'
 import { migrations } from './migrations/all.ts'
 import { customerRows, toCustomer } from './rows.ts'
 import { createSearch } from './search.ts'
@@ -33,6 +33,7 @@ export function openCustomers(file: string, onRebuilt?: () => void): OpenedCusto
   }
   const customers: Customers = {
     find: (raw, country) => use(({ find }) => find(raw, country)),
+    findByField: (value, label) => use(({ findByField }) => findByField(value, label)),
     search: (text, limit) => use(({ search }) => search(text, limit)),
     get: (id) =>
       use(({ rows }) => {
@@ -76,6 +77,7 @@ function partsOf(db: Database.Database, byHand: ByHandFile) {
     db,
     rows,
     find: createLookup(db, rows),
+    findByField: createFieldLookup(db, rows),
     search: createSearch(db),
     edits: createEdits(db, rows, byHand),
     count: () => count.get() ?? 0,

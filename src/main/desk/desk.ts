@@ -9,6 +9,7 @@ import { replay } from '../../domain/call/transition.ts'
 import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
 import type { LineState } from '../../domain/line.ts'
 import type { AutoAnswerRule } from '../../domain/push/auto-answer.ts'
+import { type CallData, readCallData } from '../../domain/push/header-mapping.ts'
 import type { Stamp } from '../../domain/time.ts'
 import type { Entry, Journal } from '../journal/journal.ts'
 import type { JournalWriter } from '../journal/writer.ts'
@@ -83,6 +84,12 @@ export type Desk = {
   readonly close: () => void
 }
 
+/** The lead that a dialer calls, and the customers' field that holds it. */
+function leadOf({ headerRules }: Settings, data: CallData | undefined) {
+  if (!data?.lead) return null
+  return { id: data.lead, field: headerRules.find(({ to }) => to === 'lead')?.label ?? '' }
+}
+
 export function createDesk(parts: DeskParts): Desk {
   const { clock, journal, writer, pops, problems } = parts
   const book = createBook()
@@ -155,7 +162,9 @@ export function createDesk(parts: DeskParts): Desk {
     const known = book.calls.get(call)
     if (fact.kind === 'offered' || fact.kind === 'dialed') {
       if (known) return [stamped]
-      const matched = pops.lookUp(call, fact.party.number)
+      const data = fact.kind === 'offered' ? fact.data : undefined
+      const { number } = fact.party
+      const matched = pops.lookUp(call, data?.customerNumber ?? number, leadOf(parts.settings(), data))
       const asked = fact.kind === 'offered' ? pushed.read(call, fact) : null
       return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
     }
@@ -189,7 +198,15 @@ export function createDesk(parts: DeskParts): Desk {
     return true
   }
 
-  const fact = (call: CallId, one: CallFact): void => {
+  /** With what the headers say of the call, by the mapping of today. */
+  const withData = (one: CallFact): CallFact => {
+    if (one.kind !== 'offered' || one.data) return one
+    const data = readCallData(one.headers, parts.settings().headerRules)
+    return data ? { ...one, data } : one
+  }
+
+  const fact = (call: CallId, given: CallFact): void => {
+    const one = withData(given)
     const taken = takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
     if (taken && one.kind === 'offered') {
       const effect = decideOffer(book.calls, call, {

@@ -21,8 +21,12 @@ export type PopParts = {
 
 /** Who is calling, for each open call: looked up once, when the call begins. */
 export type Pops = {
-  /** Looks the number up. One match gives the fact to record; several are the agent's choice. */
-  readonly lookUp: (call: CallId, number: string) => Extract<CallFact, { kind: 'customerMatched' }> | null
+  /** Looks up the dialer's lead, then the number. One match gives the fact to record; several are the agent's choice. */
+  readonly lookUp: (
+    call: CallId,
+    number: string,
+    lead?: { readonly id: string; readonly field: string } | null,
+  ) => Extract<CallFact, { kind: 'customerMatched' }> | null
   /** Reads the record of a call anew: after a choice, an edit, or a restart. */
   readonly load: (call: Call) => void
   readonly reload: (customer: string) => void
@@ -62,7 +66,15 @@ export function createPops(parts: PopParts): Pops {
   })
 
   return {
-    lookUp: (call, number) => {
+    lookUp: (call, number, lead = null) => {
+      const leads = lead
+        ? attempt<readonly Customer[]>([], (customers) => customers.findByField(lead.id, lead.field))
+        : []
+      const [sure] = leads
+      if (sure && leads.length === 1) {
+        pops.set(call, withCustomer(sure, []))
+        return { kind: 'customerMatched', customer: sure.id, name: sure.name, how: 'lead' }
+      }
       const matches = attempt<readonly CustomerMatch[]>([], (customers) =>
         customers.find(number, parts.country()),
       )

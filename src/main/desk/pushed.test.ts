@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { startDesk, type TestDesk } from './testing/test-desk.ts'
+import { customer, startDesk, type TestDesk } from './testing/test-desk.ts'
 
 const desks: TestDesk[] = []
 const start = (...options: Parameters<typeof startDesk>): TestDesk => {
@@ -100,5 +100,53 @@ describe('a call that asks to be answered', () => {
     next.wait(10)
     expect(kinds(next)).toEqual([])
     expect(next.facts('a')).toEqual(['offered', 'autoAnswer', 'ended'])
+  })
+})
+
+describe('what a dialer says of a call', () => {
+  const rules = [
+    { id: '1', header: 'X-Lead-Id', part: '', to: 'lead', label: 'Lead' },
+    { id: '2', header: 'X-Campaign', part: '', to: 'campaign', label: '' },
+    { id: '3', header: 'X-Customer', part: '', to: 'customerNumber', label: '' },
+  ] as const
+  const ada = { ...customer('ada', 'Ada Byron', '+12025550143'), fields: [{ label: 'Lead', value: '4711' }] }
+  const settings = { headerRules: rules }
+
+  it('is kept with the call, in the journal and after a restart', () => {
+    const test = start({ settings })
+    push(test, 'a', { 'X-Campaign': 'Autumn', 'X-Other': '1' })
+    const data = {
+      lead: null,
+      campaign: 'Autumn',
+      queue: null,
+      popUrl: null,
+      customerNumber: null,
+      fields: [],
+    }
+    expect(test.desk.book.calls.get('a')?.data).toEqual(data)
+    expect(test.journal.facts('a')[0]?.fact).toMatchObject({ kind: 'offered', data })
+  })
+
+  it('pops the lead’s customer, whatever number calls', () => {
+    const test = start({ settings, customers: [ada] })
+    push(test, 'a', { 'X-Lead-Id': '4711' }, '+12025550199')
+    expect(test.desk.book.calls.get('a')?.customer).toEqual({ id: 'ada', name: 'Ada Byron', how: 'lead' })
+    push(test, 'b', { 'X-Lead-Id': 'unknown' }, '+12025550143')
+    expect(test.desk.book.calls.get('b')?.customer).toMatchObject({ id: 'ada', how: 'number' })
+  })
+
+  it('makes a call of which the agent was rung first an outbound one, to the customer', () => {
+    const test = start({ settings, customers: [ada] })
+    push(test, 'a', { 'X-Customer': '+12025550143' }, 'dialer')
+    expect(test.desk.book.calls.get('a')).toMatchObject({
+      direction: 'outbound',
+      phase: 'ringing',
+      party: { number: '+12025550143' },
+      customer: { id: 'ada' },
+    })
+    test.desk.fact('a', { kind: 'answered' })
+    test.desk.fact('a', { kind: 'ended', by: 'far', cause: 'hungUp', sip: null })
+    const page = test.history.list({ text: '', filter: 'outbound', customer: null, before: null, limit: 5 })
+    expect(page.rows.map(({ id, party }) => [id, party.number])).toEqual([['a', '+12025550143']])
   })
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { headerRule } from '../../contract/agent.ts'
 import { HOTKEY_ACTIONS, type HotkeyAction } from '../../contract/view.ts'
 import type { Disposition, WrapUpRule } from '../../domain/disposition/disposition.ts'
+import type { HeaderRule } from '../../domain/push/header-mapping.ts'
 import { ok, type Result, refuse } from '../../domain/result.ts'
 
 export type HotkeySetting = {
@@ -20,6 +22,8 @@ export type Settings = {
   readonly globalHotkeys: boolean
   readonly hotkeys: readonly HotkeySetting[]
   readonly callWaiting: boolean
+  /** What the headers of a dialer's call mean. */
+  readonly headerRules: readonly HeaderRule[]
   readonly devices: {
     readonly microphone: ChosenDevice
     readonly speaker: ChosenDevice
@@ -53,6 +57,7 @@ const parsers = {
     z.object({ action: z.enum(HOTKEY_ACTIONS), focused: z.string(), global: z.string().nullable() }),
   ),
   callWaiting: z.boolean(),
+  headerRules: z.array(headerRule),
   devices: z.object({ microphone: device, speaker: device, ringer: device }),
 } satisfies { [Key in keyof Settings]: z.ZodType<Settings[Key]> }
 
@@ -88,6 +93,7 @@ export const DEFAULTS: Settings = {
     { action: 'hold', focused: 'CommandOrControl+Shift+H', global: 'CommandOrControl+Shift+F11' },
   ],
   callWaiting: true,
+  headerRules: [],
   devices: { microphone: null, speaker: null, ringer: null },
 }
 
@@ -127,6 +133,7 @@ export function changeSettings(
 > {
   if (change.dispositions && !unique(change.dispositions.map(({ id }) => id))) return refuse('duplicateId')
   if (change.breakReasons && !unique(change.breakReasons.map(({ id }) => id))) return refuse('duplicateId')
+  if (change.headerRules && !unique(change.headerRules.map(({ id }) => id))) return refuse('duplicateId')
   if (change.hotkeys) {
     const focused = change.hotkeys.map((hotkey) => hotkey.focused).filter((keys) => keys !== '')
     const global = change.hotkeys.flatMap((hotkey) => hotkey.global ?? [])

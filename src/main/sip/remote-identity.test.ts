@@ -82,6 +82,9 @@ describe('the headers that are kept', () => {
         From: raw('<sip:1@a>'),
         'X-Registered-Contact': raw('a\u0007b'),
         Authorization: raw('Digest x'),
+        'Proxy-Authorization': raw('Digest x'),
+        'Content-Type': raw('application/sdp'),
+        'P-Called-Party-Id': raw('<sip:sales@a>'),
       }),
     ).toEqual({
       'X-Lead-Id': 'L-1',
@@ -90,6 +93,7 @@ describe('the headers that are kept', () => {
       Diversion: '<sip:1@a>;reason=no-answer',
       'User-To-User': '48656c6c6f;encoding=hex',
       'X-Registered-Contact': 'a b',
+      'P-Called-Party-Id': '<sip:sales@a>',
     })
   })
 })

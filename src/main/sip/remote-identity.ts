@@ -34,8 +34,9 @@ export function remoteParty(header: (name: string) => string | undefined, trusts
   return asserted ?? partyOf(header('from')) ?? { number: 'anonymous', displayName: null }
 }
 
-const KEPT =
-  /^(x-.*|call-info|alert-info|diversion|user-to-user|answer-mode|priv-answer-mode|answer-after|p-auto-answer)$/i
+/** What the call itself needs, or what is in every message. Anything else may tell what the call is about. */
+const NOT_KEPT =
+  /^(via|from|to|contact|call-id|cseq|route|record-route|max-forwards|content-.*|(proxy-)?authorization|allow|supported|require|proxy-require|accept.*|user-agent|server|date|timestamp|expires|min-se|session-expires|mime-version|identity)$/i
 const MOST_KEPT = 40
 const LONGEST_KEPT = 2_000
 
@@ -48,7 +49,7 @@ export function keptHeaders(
   requestUri = '',
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(headers)
-    .filter(([name]) => KEPT.test(name))
+    .filter(([name]) => !NOT_KEPT.test(name))
     .slice(0, MOST_KEPT)
     .map(([name, values]) => [name, clean(values.map(({ raw }) => raw).join(', '), LONGEST_KEPT)])
   const parameters = requestUri.slice(requestUri.indexOf(';')).split('?')[0] ?? ''

@@ -1,4 +1,5 @@
 import { sql as customers } from './0001-customers.ts'
+import { sql as fieldValue } from './0002-field-value.ts'
 
 /** In order; the place in this list is the schema's version. Never edit one that was shipped: add one. */
-export const migrations: readonly string[] = [customers]
+export const migrations: readonly string[] = [customers, fieldValue]

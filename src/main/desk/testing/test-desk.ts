@@ -38,6 +38,7 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
       records
         .filter((record) => record.numbers.some((number) => number.raw === raw))
         .map((record): CustomerMatch => ({ customer: record, by: 'e164' })),
+    findByField: (value) => records.filter(({ fields }) => fields.some((field) => field.value === value)),
     get,
     search: () => [],
     save: () => ({ ok: false, reason: 'notFound' }),

@@ -4,6 +4,7 @@ import { useT } from '../i18n/language.tsx'
 import { useDesk, useDeskStore } from '../state/agent-context.tsx'
 import { Region } from '../ui/Region.tsx'
 import { AttachPanel } from './AttachPanel.tsx'
+import { CallDataStrip } from './CallDataStrip.tsx'
 import { CallingChip } from './CallingChip.tsx'
 import { CustomerForm } from './CustomerForm.tsx'
 import { CustomerRecord } from './CustomerRecord.tsx'
@@ -20,6 +21,7 @@ export function CustomerColumn({ call }: Props) {
   const t = useT()
   return (
     <Region name="customer" label={t('customer.column')} className={styles.column}>
+      {call?.data && <CallDataStrip data={call.data} />}
       {call ? <Pop key={call.id} call={call} /> : <ToReturn />}
       <CallingChip shown={call?.id ?? null} />
     </Region>

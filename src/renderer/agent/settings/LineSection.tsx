@@ -9,12 +9,14 @@ import { Details } from '../ui/Details.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { AccountForm } from './AccountForm.tsx'
 import { Block } from './Block.tsx'
+import { HeaderRulesEditor } from './HeaderRulesEditor.tsx'
 import styles from './line-section.module.css'
 
 export function LineSection() {
   const t = useT()
   const account = useView((view) => view.account)
   const callWaiting = useView((view) => view.settings.callWaiting)
+  const rules = useView((view) => view.settings.headerRules)
   const save = useCommand('settings.save')
   const practice = useCommand('account.practice')
   return (
@@ -35,6 +37,9 @@ export function LineSection() {
           onChange={(next) => void save.send({ callWaiting: next })}
         />
         <Refusal reason={save.refusal} />
+      </Block>
+      <Block title={t('settings.headers.title')} hint={t('settings.headers.hint')}>
+        <HeaderRulesEditor key={JSON.stringify(rules)} saved={rules} />
       </Block>
       <Block title={t('settings.line.practiceTitle')} hint={t('settings.line.practiceHint')}>
         {account.kind === 'practice' ? (

@@ -46,6 +46,34 @@ test('an account is removed only after a second word', async () => {
   expect(sent('account.remove')).toEqual([null])
 })
 
+test('pushed calls are let through for named callers, one a line', async () => {
+  const { user, sent } = await open('Line')
+  await user.click(screen.getByRole('button', { name: 'More' }))
+  await user.click(screen.getByRole('button', { name: /ask to be answered at once/ }))
+  await user.click(screen.getByRole('option', { name: /when they come from certain numbers/ }))
+  await user.type(
+    screen.getByRole('textbox', { name: 'Numbers that may push calls' }),
+    ' 200 {Enter}{Enter}dialer',
+  )
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(sent('account.save')).toMatchObject([{ autoAnswer: { mode: 'named', from: ['200', 'dialer'] } }])
+})
+
+test('a header gets a meaning, and one without a name is not saved', async () => {
+  const { user, sent } = await open('Line')
+  await user.click(screen.getByRole('button', { name: 'Add header' }))
+  await user.click(screen.getByRole('button', { name: 'Save headers' }))
+  expect(screen.getByText('Each row needs a header.')).toBeTruthy()
+  await user.type(screen.getByRole('textbox', { name: 'Header' }), ' X-Segment ')
+  await user.click(screen.getByRole('button', { name: /Means/ }))
+  await user.click(screen.getByRole('option', { name: 'Field' }))
+  await user.type(screen.getByRole('textbox', { name: 'Name of the field' }), 'Segment')
+  await user.click(screen.getByRole('button', { name: 'Save headers' }))
+  expect(sent('settings.save')).toMatchObject([
+    { headerRules: [{ header: 'X-Segment', part: '', to: 'field', label: 'Segment' }] },
+  ])
+})
+
 test('a device is chosen, and the ringer can be heard', async () => {
   const { user, sent } = await open('Sound')
   await user.click(screen.getByRole('button', { name: /Ringer/ }))

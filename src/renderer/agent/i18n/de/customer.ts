@@ -1,6 +1,13 @@
 import type { customer as english } from '../en/customer.ts'
 
 export const customer: typeof english = {
+  data: {
+    title: 'Was das Wählprogramm sagt',
+    lead: 'Lead',
+    campaign: 'Kampagne',
+    queue: 'Warteschlange',
+    open: '{{host}} öffnen',
+  },
   column: 'Kunde',
   unknownCaller: 'Unbekannter Anrufer',
   unknownCallee: 'Nicht unter Ihren Kunden',

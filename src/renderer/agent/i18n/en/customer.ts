@@ -1,4 +1,11 @@
 export const customer = {
+  data: {
+    title: 'What the dialer says',
+    lead: 'Lead',
+    campaign: 'Campaign',
+    queue: 'Queue',
+    open: 'Open {{host}}',
+  },
   column: 'Customer',
   unknownCaller: 'Unknown caller',
   unknownCallee: 'Not in your customers',
