@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
-import { grantedExpires, seconds } from './registration.ts'
+import { grantedExpires, seconds, serviceRoute } from './registration.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
 import { until } from './testing/until.ts'
 
@@ -89,34 +90,6 @@ describe('registering', () => {
     phone.start({ server: practice.url }, '')
     expect(phone.states).toEqual([{ state: 'refused', reason: 'noPassword', detail: '', retryIn: null }])
     expect(practice.connections()).toEqual([])
-  })
-
-  it.each([
-    [403, 'forbidden'],
-    [404, 'unknownAccount'],
-  ] as const)('stops after %i', async (code, reason) => {
-    const practice = await practiceLine()
-    practice.scriptRegister({ code })
-    phone.start({ server: practice.url })
-    expect(await phone.state(({ state }) => state === 'refused')).toMatchObject({ reason, retryIn: null })
-  })
-
-  it('honours Retry-After and shows when it will be', async () => {
-    const practice = await practiceLine()
-    practice.scriptRegister((attempt) =>
-      attempt === 1 ? { code: 503, headers: ['Retry-After: 1 (busy)'] } : undefined,
-    )
-    phone.start({ server: practice.url })
-    const waiting = await phone.state(({ state }) => state === 'offline')
-    expect(waiting).toMatchObject({ reason: 'serverError' })
-    expect(waiting.retryIn).toBeGreaterThanOrEqual(1_000)
-    await phone.registered()
-  })
-
-  it('asks for longer after 423', async () => {
-    const practice = await practiceLine({ registration: { shortest: 900, longest: 2000 } })
-    phone.start({ server: practice.url })
-    await phone.registered()
   })
 
   it('never storms a registrar that finds everything too brief', async () => {
@@ -241,6 +214,22 @@ describe('what a registrar grants', () => {
     ['none of several that aren’t ours', ['<sip:x@y>;expires=9', '<sip:z@y>;expires=8'], '300', 300],
     ['no binding, but a time', [], '240', 240],
     ['nothing', [], undefined, null],
+    [
+      'our binding, not what an earlier start left',
+      [`<sip:old@y>;+sip.instance="<urn:uuid:${ours.instance}>";expires=9`, mine],
+      undefined,
+      120,
+    ],
+    [
+      'the shortest of several by our instance',
+      [60, 9, 300].map((n) => `<sip:z${n}@y>;+sip.instance="<urn:uuid:${ours.instance}>";expires=${n}`),
+      undefined,
+      9,
+    ],
+    ['the header’s time, not the URI’s', ['<sip:k3j2h1@h;expires=7>;expires=120'], undefined, 120],
+    ['no time out of a quoted text', ['<sip:k3j2h1@h>;x=";expires=7"'], '240', 240],
+    ['a quoted time', ['<sip:k3j2h1@h>;expires="60"'], undefined, 60],
+    ['more than a number holds', [`<sip:k3j2h1@h>;expires=${'9'.repeat(400)}`], undefined, 2 ** 53 - 1],
     ['nothing that is a number', ['<sip:k3j2h1@h>;expires=soon'], 'later', null],
   ])('%s', (_what, contacts, expires, granted) => {
     expect(grantedExpires(contacts, expires, ours)).toBe(granted)
@@ -250,6 +239,10 @@ describe('what a registrar grants', () => {
     ['120', 120],
     [' 18000;duration=3600', 18_000],
     ['5 (in a moment)', 5],
+    ['5(now);duration=60', 5],
+    ['9'.repeat(400), 2 ** 53 - 1],
+    ['12abc', null],
+    ['12, 13', null],
     ['-5', null],
     ['1.5', null],
     ['Fri, 26 Sep 2031 10:00:00 GMT', null],
@@ -257,5 +250,48 @@ describe('what a registrar grants', () => {
     [undefined, null],
   ])('a wait of %j is %s seconds', (header, wanted) => {
     expect(seconds(header)).toBe(wanted)
+  })
+
+  it('is read from whatever a header says, as a number of seconds or as nothing', () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(...'0123456789 ;()<>",=:@expires+sip.instance*'), maxLength: 60 }),
+    )
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 4 }), value, (contacts, expires) => {
+        for (const read of [grantedExpires(contacts, expires, ours), seconds(expires)]) {
+          if (read !== null) expect(Number.isSafeInteger(read) && read >= 0).toBe(true)
+        }
+      }),
+    )
+  })
+})
+
+describe('what a registrar says about the way of later calls', () => {
+  beforeEach(() => {
+    phone = lineUnderTest()
+  })
+
+  it.each([
+    ['hops in one header or several, in order', ['<sip:a;lr>,<sip:b;lr>', '<sips:c:5061;lr;x=y>'], 3],
+    ['a name, which is left out', ['"The, edge" <sip:a;lr>;z=1'], 1],
+    ['lr with a value, as some write it', ['<sip:a;lr=on>'], 1],
+    ['nothing', [], 0],
+    ['a hop without brackets, whose lr would be the header’s', ['sip:a;lr'], 0],
+    ['a hop that begins like a loose one', ['<sip:a;lrx>'], 0],
+    ['a parameter that can’t be repeated', ['<sip:a;lr>;z=<'], 0],
+    ['one bad hop among good ones', ['<sip:a;lr>', '<sip:b>'], 0],
+    ['empty values', ['', ' , '], 0],
+  ])('%s', (_what, headers, hops) => {
+    expect(serviceRoute(headers)).toHaveLength(hops)
+  })
+
+  it('never yields anything that could break a message', () => {
+    const hop = fc.string({ unit: fc.constantFrom(...'<>sip:@a.;lr=", \\\r\n'), maxLength: 40 })
+    fc.assert(
+      fc.property(fc.array(fc.oneof(hop, fc.constant('<sip:a;lr>')), { maxLength: 12 }), (headers) => {
+        for (const route of serviceRoute(headers)) expect(route).toMatch(/^<sips?:[^\r\n<>]+>[^\r\n<>]*$/i)
+      }),
+    )
   })
 })

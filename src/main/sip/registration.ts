@@ -107,8 +107,9 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
     request: Core.OutgoingRequestMessage,
   ): RegisterAnswer => {
     const contacts = response.getHeaders(REGISTERED_CONTACT)
-    // SIP.js makes up a 503 or 408 of its own when the request couldn't be sent or timed out.
-    const code = response.data ? (response.statusCode ?? 0) : 0
+    // SIP.js makes up a 503 when the request couldn't be sent. A 408 that came is made up anew; its own of 32 s comes
+    // too late to be heard.
+    const code = response.data || response.statusCode === 408 ? (response.statusCode ?? 0) : 0
     return {
       code,
       phrase: response.reasonPhrase ?? '',
