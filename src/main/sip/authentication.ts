@@ -1,35 +1,44 @@
 import { Core, type UserAgent } from 'sip.js'
+import { OfferedChallenges } from './auth/challenge.ts'
+import { type Answerer, type Credentials, createAnswerers } from './auth/policy.ts'
 
-export type Credentials = { readonly user: string; readonly password: () => string }
+/** Stands where SIP.js has its own digest, one for each request: MD5 only, for whoever asks. */
+class Authentication extends Core.DigestAuthentication {
+  private readonly answer: Answerer
+  private readonly core: UserAgent['userAgentCore']
+  private header = ''
 
-type Challenge = { readonly realm?: unknown }
-
-const realmOf = (challenge: unknown): string | null => {
-  const { realm } = (challenge ?? {}) as Challenge
-  return typeof realm === 'string' && realm !== '' ? realm : null
-}
-
-/**
- * Answers a challenge only where the password belongs. SIP.js would answer anybody: a far end that refuses our BYE
- * with 407 and a realm of its own gets a digest to crack at leisure. The registrar's realm is learnt at REGISTER, which
- * only the registrar sees; every other request is answered for that realm alone.
- */
-class PinnedAuthentication extends Core.DigestAuthentication {
-  private readonly mayAnswer: (method: string, realm: string) => boolean
-
-  constructor(
-    loggerFactory: Core.LoggerFactory,
-    credentials: Credentials,
-    mayAnswer: (method: string, realm: string) => boolean,
-  ) {
-    super(loggerFactory, undefined, credentials.user, credentials.password())
-    this.mayAnswer = mayAnswer
+  constructor(core: UserAgent['userAgentCore'], answer: Answerer) {
+    super(core.loggerFactory, undefined, undefined, undefined)
+    this.core = core
+    this.answer = answer
   }
 
-  override authenticate(request: Core.OutgoingRequestMessage, challenge: unknown, body?: string): boolean {
-    const realm = realmOf(challenge)
-    if (realm === null || !this.mayAnswer(request.method, realm)) return false
-    return super.authenticate(request, challenge, body)
+  override authenticate(request: Core.OutgoingRequestMessage, offered: unknown): boolean {
+    if (!(offered instanceof OfferedChallenges)) return false
+    offered.stale = false
+    const { answerIn, challenges } = offered
+    const { method } = request
+    const header = this.answer({ method, uri: request.ruri.toRaw(), answerIn, challenges })
+    if (header === null) return false
+    this.header = header
+    if (method !== 'INVITE') this.takeNumber(request)
+    return true
+  }
+
+  /**
+   * SIP.js numbers the second try of an INVITE by its dialog, and of every other request by counting on from the
+   * first: then the dialog's next request would have the same CSeq, which the far end refuses.
+   */
+  private takeNumber(request: Core.OutgoingRequestMessage): void {
+    const dialog = this.core.dialogs.get(`${request.callId}${request.fromTag}${request.toTag ?? ''}`)
+    if (dialog?.localSequenceNumber === undefined) return
+    request.cseq = dialog.localSequenceNumber
+    dialog.incrementLocalSequenceNumber()
+  }
+
+  override toString(): string {
+    return this.header
   }
 }
 
@@ -40,17 +49,7 @@ export function authenticateOnlyToRegistrar(
   domain: string,
   refused: (method: string, realm: string) => void,
 ): void {
-  let pinned: string | null = null
-  const mayAnswer = (method: string, realm: string): boolean => {
-    if (method === 'REGISTER') {
-      pinned = realm
-      return true
-    }
-    // A registrar that knows us by address asks for no password; its own domain is the only other realm believed.
-    const known = realm === (pinned ?? domain)
-    if (!known) refused(method, realm)
-    return known
-  }
-  const { configuration, loggerFactory } = userAgent.userAgentCore
-  configuration.authenticationFactory = () => new PinnedAuthentication(loggerFactory, credentials, mayAnswer)
+  const answererOf = createAnswerers({ credentials, domain, refused })
+  const core = userAgent.userAgentCore
+  core.configuration.authenticationFactory = () => new Authentication(core, answererOf())
 }

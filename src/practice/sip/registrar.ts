@@ -17,12 +17,13 @@ export interface Registration {
 /**
  * How to answer a REGISTER out of the ordinary. `silent` doesn't answer at all, `expires` grants that many seconds
  * (0 and absurd values too), `code` refuses with extra headers such as `Retry-After: 2` or `Min-Expires: 600`;
- * `contact` overrides the Contact of a 200 (`''` leaves it out).
+ * `contact` overrides the Contact of a 200 (`''` leaves it out), and `headers` are added to it, such as `Service-Route:
+ * <sip:proxy.example;lr>`.
  */
 export type RegisterScript =
   | { silent: true }
   | { code: number; reason?: string; headers?: readonly string[] }
-  | { expires: number; contact?: string }
+  | { expires: number; contact?: string; headers?: readonly string[] }
 
 export interface Registrar {
   handle(request: IncomingRegisterRequest, connection: Connection): void
@@ -108,6 +109,7 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
     })
     if (scripted?.contact !== undefined) extraHeaders.length = 0
     if (scripted?.contact) extraHeaders.push(`Contact: ${scripted.contact}`)
+    extraHeaders.push(...(scripted?.headers ?? []))
     request.accept({ statusCode: 200, extraHeaders })
     options.onChange()
   }
@@ -126,7 +128,7 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
       if (!check.ok) {
         request.reject({
           statusCode: 401,
-          extraHeaders: [`WWW-Authenticate: ${options.digest.challenge(check.stale)}`],
+          extraHeaders: challengeHeaders(options.digest, check.stale),
         })
         return
       }
@@ -151,6 +153,9 @@ export function createRegistrar(options: RegistrarOptions): Registrar {
   }
 }
 
+const challengeHeaders = (digest: DigestServer, stale = false): string[] =>
+  digest.challenges(stale).map((challenge) => `WWW-Authenticate: ${challenge}`)
+
 function answerWithCode(
   request: IncomingRegisterRequest,
   script: { code: number; reason?: string; headers?: readonly string[] },
@@ -158,7 +163,7 @@ function answerWithCode(
 ): void {
   const extraHeaders = [...(script.headers ?? [])]
   const challenges = extraHeaders.some((header) => /^www-authenticate:/i.test(header))
-  if (script.code === 401 && !challenges) extraHeaders.push(`WWW-Authenticate: ${digest.challenge()}`)
+  if (script.code === 401 && !challenges) extraHeaders.push(...challengeHeaders(digest))
   const response = {
     statusCode: script.code,
     extraHeaders,

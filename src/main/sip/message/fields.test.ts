@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { OfferedChallenges } from '../auth/challenge.ts'
 import { grammarParse, parseField } from './fields.ts'
 
 /** Any text that a field may hold, most of it well formed: pieces in the order of the grammar, some odd, some missing. */
@@ -189,5 +190,15 @@ describe('the fields of a message', () => {
 
   it('leaves a rule that it has no reader for to the grammar', () => {
     expect(parseField('"<urn:uuid:1>"', 'Reason')).toBe(grammarParse('"<urn:uuid:1>"', 'Reason'))
+  })
+
+  it.each([
+    ['WWW_Authenticate', 'authorization'],
+    ['Proxy_Authenticate', 'proxy-authorization'],
+  ])('reads every challenge of %s, where the grammar reads one', (rule, answerIn) => {
+    const value = 'Digest realm="r", nonce="n", algorithm=SHA-256, Digest realm="r", nonce="m"'
+    const read = parseField(value, rule)
+    expect(read).toBeInstanceOf(OfferedChallenges)
+    expect(read).toMatchObject({ answerIn, challenges: [{ nonce: 'n' }, { nonce: 'm' }] })
   })
 })

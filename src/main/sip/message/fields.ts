@@ -1,9 +1,11 @@
 import { Grammar, NameAddrHeader, URI } from 'sip.js'
+import { OfferedChallenges, readChallenges } from '../auth/challenge.ts'
 
 /**
  * The header fields that every message has, read in the spelling that nearly every peer uses. SIP.js's generated
  * grammar builds its tables anew for each field: 0.15 ms, ten fields a message, many times that before it is compiled.
- * A reader gives what the grammar would give, or undefined where it isn't sure: then the grammar is asked.
+ * A reader gives what the grammar would give, or undefined where it isn't sure: then the grammar is asked. Challenges
+ * alone are read otherwise, because the grammar knows one algorithm and one of them a message.
  */
 type Reader = (value: string) => unknown
 
@@ -130,6 +132,9 @@ const readers: Readonly<Record<string, Reader>> = {
   Content_Type: (value) => (sdpField.test(value) ? value : undefined),
   Content_Length: (value) => (numberField.test(value) ? Number(value) : undefined),
   Max_Forwards: (value) => (numberField.test(value) ? Number(value) : undefined),
+  // Not the grammar's one challenge but all of them, for `authentication.ts`.
+  WWW_Authenticate: (value) => new OfferedChallenges('authorization', readChallenges([value])),
+  Proxy_Authenticate: (value) => new OfferedChallenges('proxy-authorization', readChallenges([value])),
 }
 
 /** What SIP.js's own grammar reads, whatever stands before it. */

@@ -290,15 +290,17 @@ describe('what is put right, so that SIP.js can read it', () => {
     expect(read?.parseHeader('contact').uri.user).toBe('agent')
   })
 
-  it.each([
-    ['Digest realm="r", nonce="n", algorithm=SHA-256', 'Digest realm="r", nonce="n", algorithm=MD5', 'MD5'],
-    ['Digest realm="r", nonce="n", algorithm="md5"', 'Bearer x', 'MD5'],
-    ['Basic realm="r"', 'Digest realm="r", nonce="n"', undefined],
-  ])('the challenge that can be answered, of %s and %s', (first, second, algorithm) => {
-    const headers = [`WWW-Authenticate: ${first}\r\nWWW-Authenticate: ${second}`]
-    const read = parsed(response('401', 'REGISTER', { headers }))
-    expect(read?.parseHeader('www-authenticate')).toMatchObject({ realm: 'r', nonce: 'n' })
-    expect(read?.parseHeader('www-authenticate').algorithm).toBe(algorithm)
+  it('every challenge that can be answered, in one field', () => {
+    const challenges = [
+      'Digest realm="r", nonce="n", algorithm=SHA-256',
+      'Bearer x',
+      'Digest realm="r", nonce="m"',
+    ]
+    const headers = [challenges.map((one) => `WWW-Authenticate: ${one}`).join('\r\n')]
+    const read = passed(response('401', 'REGISTER', { headers }))
+    expect(read.match(/^www-authenticate: .*$/gim)).toEqual([
+      `www-authenticate: ${challenges[0]}, ${challenges[2]}`,
+    ])
   })
 
   it('a challenge that nobody here can answer', () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readChallenges } from '../auth/challenge.ts'
 import { bodyOf } from './body.ts'
 import { addressOf, parseNameAddr, splitList } from './name-addr.ts'
 import { headerOf, headersOf, type RawMessage } from './raw-message.ts'
@@ -37,15 +38,6 @@ function requestUri(uri: string, context: NormaliseContext): string {
     return cleanUri(uri, { domain: context.domain, replaceHost: true })
   }
   return `sip:${contact}@${host}`
-}
-
-/** The one challenge that can be answered here: of several (RFC 8760), SIP.js would look at one only. */
-function challenge(values: readonly string[]): string | undefined {
-  const usable = values.find((value) => {
-    const algorithm = value.match(/[\s,]algorithm\s*=\s*"?([\w-]+)/i)?.[1]
-    return /^digest\s/i.test(value) && (algorithm === undefined || algorithm.toUpperCase() === 'MD5')
-  })
-  return usable?.replace(/([\s,]algorithm\s*=\s*)"?md5"?/i, '$1MD5')
 }
 
 type Kind = { readonly method: string; readonly status: number | null }
@@ -99,8 +91,9 @@ export function normalise(raw: RawMessage, context: NormaliseContext): string {
     lines(name, value, kind, context.domain).map((line) => [name, line] as const),
   )
   for (const name of ['www-authenticate', 'proxy-authenticate']) {
-    const chosen = challenge(headersOf(raw, name))
-    if (chosen !== undefined) headers.push([name, chosen])
+    // In one field, because SIP.js reads only one; see `fields.ts`. One that nobody can answer would cost the response.
+    const answerable = headersOf(raw, name).filter((value) => readChallenges([value]).length > 0)
+    if (answerable.length > 0) headers.push([name, answerable.join(', ')])
   }
   if (kind.method === 'REGISTER' && start.kind === 'response') {
     for (const one of headersOf(raw, 'contact').flatMap(splitList)) headers.push([REGISTERED_CONTACT, one])
