@@ -71,6 +71,8 @@ export type CallFact =
       readonly after: number
       readonly refused: AutoAnswerRefusal | null
     }
+  /** The PBX asked within the call for it to be answered, taken off hold or held (NOTIFY `Event: talk`, `Event: hold`). */
+  | { readonly kind: 'farAsked'; readonly what: 'talk' | 'hold' }
   | { readonly kind: 'answered' }
   | { readonly kind: 'held' }
   | { readonly kind: 'resumed' }

@@ -127,6 +127,8 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
       }
     case 'orderFailed':
       return { refusedOrder: { order: fact.order, sip: fact.sip } }
+    case 'farAsked':
+      return {}
     case 'autoAnswer': {
       const { header, after, refused } = fact
       return call.phase === 'ringing' ? { autoAnswer: { header, after, refused } } : null

@@ -208,6 +208,7 @@ export function createDesk(parts: DeskParts): Desk {
   const fact = (call: CallId, given: CallFact): void => {
     const one = withData(given)
     const taken = takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
+    if (taken && one.kind === 'farAsked') pushed.asked(call, one.what)
     if (taken && one.kind === 'offered') {
       const effect = decideOffer(book.calls, call, {
         presence,
@@ -232,6 +233,7 @@ export function createDesk(parts: DeskParts): Desk {
     rule: parts.autoAnswer,
     country: parts.country,
     available: () => presence.kind === 'available',
+    fact: (call, one) => fact(call, one),
     order,
     zip: () => parts.carryOut({ kind: 'zip' }),
     later: parts.later,

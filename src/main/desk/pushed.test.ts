@@ -92,6 +92,34 @@ describe('a call that asks to be answered', () => {
     expect(taken(test, 'user')).toMatchObject([{ refused: null }])
   })
 
+  it('is answered, held and taken off hold when the PBX says so within the call', () => {
+    const test = start({ autoAnswer: on })
+    test.offer('a')
+    test.desk.fact('a', { kind: 'farAsked', what: 'hold' })
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    test.wait(0)
+    expect(kinds(test)).toEqual(['ring', 'answer', 'zip'])
+    expect(taken(test, 'a')).toMatchObject([{ header: 'Event', value: 'talk', refused: null }])
+    test.desk.fact('a', { kind: 'answered' })
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    test.desk.fact('a', { kind: 'farAsked', what: 'hold' })
+    test.desk.fact('a', { kind: 'held' })
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    expect(kinds(test)).toEqual(['hold', 'resume'])
+  })
+
+  it('is left to the agent when the PBX may not say so', () => {
+    const test = start()
+    test.offer('a')
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    expect(taken(test, 'a')).toMatchObject([{ refused: 'off' }])
+    test.desk.fact('a', { kind: 'answered' })
+    test.desk.fact('a', { kind: 'held' })
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    test.wait(0)
+    expect(kinds(test)).toEqual(['ring'])
+  })
+
   it('rings once more after a restart rather than being answered for nobody', () => {
     const test = start({ autoAnswer: on })
     push(test, 'a', IN_FIVE)

@@ -2,7 +2,16 @@ import { type Call, isLive } from '../../domain/call/call.ts'
 import { type CallEffect, decide } from '../../domain/call/decide.ts'
 import type { CallFact, CallId } from '../../domain/call/facts.ts'
 import { readNumber } from '../../domain/phone-number.ts'
-import { type AutoAnswerRule, readAutoAnswer, refuseAutoAnswer } from '../../domain/push/auto-answer.ts'
+import {
+  type AutoAnswerReading,
+  type AutoAnswerRefusal,
+  type AutoAnswerRule,
+  readAutoAnswer,
+  refuseAutoAnswer,
+} from '../../domain/push/auto-answer.ts'
+
+/** A PBX that first rings and then says so: NOTIFY with this event. */
+const TALK = { header: 'Event', value: 'talk', after: 0 } as const
 
 type Offered = Extract<CallFact, { kind: 'offered' }>
 type AutoAnswered = Extract<CallFact, { kind: 'autoAnswer' }>
@@ -12,6 +21,7 @@ export type PushedParts = {
   readonly rule: () => AutoAnswerRule
   readonly country: () => string
   readonly available: () => boolean
+  readonly fact: (call: CallId, fact: CallFact) => void
   readonly order: (effects: readonly CallEffect[]) => void
   /** Tells the agent's ear that a call was answered for them. */
   readonly zip: () => void
@@ -23,6 +33,8 @@ export type PushedParts = {
 export type Pushed = {
   /** The fact of how a new call's request to be answered was taken; null where there is none. */
   readonly read: (call: CallId, offered: Offered) => AutoAnswered | null
+  /** The PBX asks for it within the call: to answer it, to take it off hold, or to hold it. */
+  readonly asked: (call: CallId, what: 'talk' | 'hold') => void
   /** Answers when the call's time has come, unless it isn't the only one any more. */
   readonly schedule: (call: CallId) => void
 }
@@ -30,30 +42,51 @@ export type Pushed = {
 export function createPushed(parts: PushedParts): Pushed {
   const others = (id: CallId): readonly Call[] => [...parts.calls.values()].filter((call) => call.id !== id)
 
+  const refusal = (id: CallId, reading: AutoAnswerReading, number: string): AutoAnswerRefusal | null =>
+    refuseAutoAnswer(reading, parts.rule(), {
+      available: parts.available(),
+      otherCalls: others(id).filter(isLive).length,
+      wrapUpOpen: others(id).some((call) => call.wrapUp === 'open'),
+      isSender: (sender) => sameNumber(sender, number, parts.country()),
+    })
+
+  const schedule = (id: CallId): void => {
+    const asked = parts.calls.get(id)?.autoAnswer
+    if (!asked || asked.refused !== null) return
+    parts.later(asked.after * 1_000, () => {
+      if (others(id).some(isLive)) return
+      const decided = decide(parts.calls, { kind: 'answer', call: id })
+      if (!decided.ok) return
+      parts.order(decided.value)
+      parts.zip()
+    })
+  }
+
   return {
     read: (id, { headers, party }) => {
       const reading = readAutoAnswer(headers)
-      const { signal } = reading
-      if (signal === null) return null
-      const refused = refuseAutoAnswer(reading, parts.rule(), {
-        available: parts.available(),
-        otherCalls: others(id).filter(isLive).length,
-        wrapUpOpen: others(id).some((call) => call.wrapUp === 'open'),
-        isSender: (sender) => sameNumber(sender, party.number, parts.country()),
-      })
-      return { kind: 'autoAnswer', ...signal, refused }
+      return (
+        reading.signal && {
+          kind: 'autoAnswer',
+          ...reading.signal,
+          refused: refusal(id, reading, party.number),
+        }
+      )
     },
-    schedule: (id) => {
-      const asked = parts.calls.get(id)?.autoAnswer
-      if (!asked || asked.refused !== null) return
-      parts.later(asked.after * 1_000, () => {
-        if (others(id).some(isLive)) return
-        const decided = decide(parts.calls, { kind: 'answer', call: id })
-        if (!decided.ok) return
-        parts.order(decided.value)
-        parts.zip()
-      })
+    asked: (id, what) => {
+      const call = parts.calls.get(id)
+      if (!call) return
+      const refused = refusal(id, { signal: TALK, others: [], manual: null }, call.party.number)
+      if (call.phase === 'ringing' && what === 'talk') {
+        parts.fact(id, { kind: 'autoAnswer', ...TALK, refused })
+        schedule(id)
+      }
+      // Whoever may not push a call may not take one off hold either: the agent would be heard unawares.
+      if (call.phase !== 'connected' || refused === 'off' || refused === 'sender') return
+      const decided = decide(parts.calls, { kind: what === 'talk' ? 'resume' : 'hold', call: id })
+      if (decided.ok && call.held === (what === 'talk')) parts.order(decided.value)
     },
+    schedule,
   }
 }
 

@@ -33,6 +33,12 @@ function forgetAckTimeout(session: Session): void {
   if (session.dialog) session.dialog.delegate = { onAckTimeout: () => {} }
 }
 
+/** What a PBX asks of a phone that says `Allow-Events: talk, hold`; whether it is done is the account's choice. */
+export function farAsked(context: CallContext, leg: Leg, event: string | undefined): void {
+  const what = event?.split(';')[0]?.trim().toLowerCase()
+  if (what === 'talk' || what === 'hold') emit(context, leg, { kind: 'farAsked', what })
+}
+
 /**
  * What every call answers within its dialog. Each handler has to accept by itself: SIP.js sends no response once one
  * is set, and without one it would follow a REFER and dial whatever it names.
@@ -49,7 +55,10 @@ export function inDialog(context: CallContext, leg: () => Leg): SessionDelegate 
     },
     onInfo: (info) => accept('INFO', info),
     onMessage: (message) => accept('MESSAGE', message),
-    onNotify: (notification) => accept('NOTIFY', notification),
+    onNotify: (notification) => {
+      accept('NOTIFY', notification)
+      farAsked(context, leg(), notification.request.getHeader('event'))
+    },
     onRefer: (referral) => {
       const target = parseNameAddr(referral.request.getHeader('refer-to') ?? '')
       background(context, 'REFER', () => referral.reject({ statusCode: 603 }))

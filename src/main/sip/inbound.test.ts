@@ -72,6 +72,31 @@ describe('a call that comes in', () => {
     expect(call.state).toBe('ringing')
   })
 
+  it('tells that the PBX asks for it to be answered, while it rings and later', async () => {
+    const call = practice.call(caller)
+    const { call: id } = await offered()
+    const allows: string[] = []
+    practice.onMessage((direction, text) => {
+      if (direction === 'in' && text.startsWith('SIP/2.0 180'))
+        allows.push(/^Allow-Events: (.*)$/im.exec(text)?.[1] ?? '')
+    })
+    phone.order({ kind: 'ring', call: id })
+    await call.ringing()
+    expect(allows).toEqual(['talk, hold'])
+    const talk = { headers: ['Event: talk', 'Subscription-State: terminated'] }
+    expect((await call.send('NOTIFY', talk)).code).toBe(200)
+    expect((await phone.fact('farAsked', id)).fact).toEqual({ kind: 'farAsked', what: 'talk' })
+    phone.order({ kind: 'answer', call: id })
+    await call.answered()
+    expect((await call.send('NOTIFY', { headers: ['Event: hold', 'Subscription-State: active'] })).code).toBe(
+      200,
+    )
+    expect(
+      (await call.send('NOTIFY', { headers: ['Event: dialog', 'Subscription-State: active'] })).code,
+    ).toBe(200)
+    expect(phone.kinds(id)).toEqual(['offered', 'farAsked', 'answered', 'farAsked'])
+  })
+
   it('believes P-Asserted-Identity of a trusted proxy', async () => {
     practice.call({ ...caller, headers: ['P-Asserted-Identity: "Grace" <sip:+4930123456@pbx;user=phone>'] })
     const { fact } = await offered()

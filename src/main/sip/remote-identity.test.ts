@@ -70,6 +70,14 @@ describe('who calls', () => {
 })
 
 describe('the headers that are kept', () => {
+  it.each([
+    ['sip:agent@192.0.2.1:5060;transport=ws', {}],
+    ['sip:agent@192.0.2.1;transport=ws;intercom=true?x=y', { 'Request-URI': ';intercom=true' }],
+    ['sip:agent@192.0.2.1', {}],
+  ])('tell what was added to the address %s', (uri, kept) => {
+    expect(keptHeaders({}, uri)).toEqual(kept)
+  })
+
   it('are those that say what the call is about', () => {
     const raw = (...values: string[]) => values.map((value) => ({ raw: value }))
     expect(

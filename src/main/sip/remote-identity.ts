@@ -41,8 +41,8 @@ const MOST_KEPT = 40
 const LONGEST_KEPT = 2_000
 
 /**
- * The headers that are kept with the call, by their name as SIP.js writes it; several of a kind joined by commas. The
- * parameters of the Request-URI, if it has any, stand among them under its name.
+ * The headers that are kept with the call, by their name as SIP.js writes it; several of a kind joined by commas. What a
+ * caller added to the Request-URI (`;intercom=true`) stands among them under its name.
  */
 export function keptHeaders(
   headers: Readonly<Record<string, readonly { readonly raw: string }[]>>,
@@ -52,7 +52,8 @@ export function keptHeaders(
     .filter(([name]) => !NOT_KEPT.test(name))
     .slice(0, MOST_KEPT)
     .map(([name, values]) => [name, clean(values.map(({ raw }) => raw).join(', '), LONGEST_KEPT)])
-  const parameters = requestUri.slice(requestUri.indexOf(';')).split('?')[0] ?? ''
-  if (requestUri.includes(';')) kept.push(['Request-URI', clean(parameters, LONGEST_KEPT)])
+  // The address that we registered has a transport; what stands beside it is the caller's.
+  const parameters = requestUri.replace(/^[^;?]*|\?.*$|;transport=[^;?]*/gi, '')
+  if (parameters !== '') kept.push(['Request-URI', clean(parameters, LONGEST_KEPT)])
   return Object.fromEntries(kept)
 }

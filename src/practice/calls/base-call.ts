@@ -48,6 +48,8 @@ export abstract class BaseCall implements PracticeCall {
 
   protected readonly context: CallContext
   protected session: Session | undefined
+  /** The dialog of a call that rings: a PBX may already say something within it. */
+  protected early: Session | undefined
   protected leg: MediaLeg | undefined
   protected readonly progress = new CallProgress()
   #held = false
@@ -88,7 +90,7 @@ export abstract class BaseCall implements PracticeCall {
     method: 'INFO' | 'MESSAGE' | 'NOTIFY' | 'REFER',
     parts: RequestParts = {},
   ): Promise<InDialogReply> {
-    return sendInDialog(this.requireSession(method), method, parts)
+    return sendInDialog(this.requireSession(method, this.early), method, parts)
   }
 
   refer(target: string): Promise<InDialogReply> {
@@ -289,9 +291,10 @@ export abstract class BaseCall implements PracticeCall {
     this.session?.dispose()
   }
 
-  protected requireSession(what: string): Session {
-    if (!this.session || this.progress.end) throw new Error(`No ${what} possible: the call is ${this.state}`)
-    return this.session
+  protected requireSession(what: string, early?: Session): Session {
+    const session = this.session ?? early
+    if (!session || this.progress.end) throw new Error(`No ${what} possible: the call is ${this.state}`)
+    return session
   }
 
   protected requireLeg(): MediaLeg {

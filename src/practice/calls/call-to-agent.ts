@@ -98,7 +98,8 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
     })
   }
 
-  #onProgress({ message, prack }: PrackableIncomingResponseWithSession): void {
+  #onProgress({ message, prack, session }: PrackableIncomingResponseWithSession): void {
+    this.early = session
     const sequence = message.getHeader('rseq')
     if (sequence && /100rel/.test(message.getHeader('require') ?? '')) {
       prack({ extraHeaders: [`RAck: ${sequence} ${message.cseq} INVITE`] }) // RFC 3262 §7.2

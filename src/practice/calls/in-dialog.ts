@@ -1,4 +1,11 @@
-import type { Body, IncomingResponse, OutgoingRequestDelegate, Session } from 'sip.js/lib/core/index.js'
+import {
+  type Body,
+  type IncomingResponse,
+  NotifyUserAgentClient,
+  type OutgoingRequestDelegate,
+  type Session,
+  SessionDialog,
+} from 'sip.js/lib/core/index.js'
 import type { InDialogReply, RequestParts } from '../api.ts'
 
 export function sdpBody(content: string): Body {
@@ -36,7 +43,10 @@ export function sendInDialog(
     if (method === 'BYE') session.bye(delegate, options)
     else if (method === 'INFO') session.info(delegate, options)
     else if (method === 'MESSAGE') session.message(delegate, options)
-    else if (method === 'NOTIFY') session.notify(delegate, options)
+    // `session.notify` refuses before the answer, where a PBX may send one.
+    else if (method === 'NOTIFY' && session instanceof SessionDialog) {
+      new NotifyUserAgentClient(session, delegate, options)
+    } else if (method === 'NOTIFY') session.notify(delegate, options)
     else session.refer(delegate, options)
   })
 }

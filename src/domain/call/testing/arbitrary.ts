@@ -8,6 +8,7 @@ const facts: readonly CallFact[] = [
   { kind: 'farRinging' },
   { kind: 'earlyMedia' },
   { kind: 'autoAnswer', header: 'Call-Info', value: ';answer-after=0', after: 0, refused: null },
+  { kind: 'farAsked', what: 'talk' },
   { kind: 'answered' },
   { kind: 'held' },
   { kind: 'resumed' },

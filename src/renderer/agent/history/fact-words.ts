@@ -17,6 +17,8 @@ export function factWords(fact: CallFact, t: Translate): string {
     case 'offered':
     case 'dialed':
       return t(`history.fact.${fact.kind}`, { party: partyText(fact.party, t) })
+    case 'farAsked':
+      return t(fact.what === 'talk' ? 'history.fact.farAskedTalk' : 'history.fact.farAskedHold')
     case 'autoAnswer':
       return fact.refused === null
         ? t('history.fact.autoAnswer', { header: isolate(fact.header), count: fact.after })

@@ -58,6 +58,8 @@ export const history: typeof english = {
     dialed: '{{party}} gewählt',
     farRinging: 'Bei der Gegenseite klingelt es',
     earlyMedia: 'Ton vor der Annahme',
+    farAskedTalk: 'Die Telefonanlage verlangte, dass gesprochen wird',
+    farAskedHold: 'Die Telefonanlage verlangte, den Anruf zu halten',
     answered: 'Angenommen',
     autoAnswer: {
       zero: '{{header}} verlangte, sofort angenommen zu werden',

@@ -50,6 +50,8 @@ export const history = {
     dialed: 'Dialled {{party}}',
     farRinging: 'The other side rings',
     earlyMedia: 'Sound before the answer',
+    farAskedTalk: 'The phone server asked for the agent to talk',
+    farAskedHold: 'The phone server asked for the call to be held',
     answered: 'Answered',
     autoAnswer: {
       zero: '{{header}} asked to be answered at once',
