@@ -160,6 +160,17 @@ describe('refusals of the registrar', () => {
 })
 
 describe('a timer that fires late', () => {
+  it('is rare: a loss, a refusal and a late answer stop every timer first', () => {
+    const every = { kind: 'cancel', timers: ['retry', 'refresh', 'answer', 'settled'] }
+    for (const events of [
+      [...registered, lost],
+      [...opened, answer(403)],
+      [...opened, answer(503)],
+    ]) {
+      expect(play(events).effects[0]).toEqual(every)
+    }
+  })
+
   it.each([
     ['refresh', 'connecting', [{ kind: 'start' }]],
     ['refresh', 'registering', opened],

@@ -122,10 +122,9 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
   }
 
   /** One line for all: SIP.js copies the first Route line alone into the ACK of a refused INVITE. */
-  const followRoute = (code: number, expires: number, response: Core.IncomingResponseMessage) => {
-    const offered = expires === 0 ? [] : serviceRoute(response.getHeaders('service-route'))
+  const followRoute = (code: number, response: Core.IncomingResponseMessage) => {
     const known = core.configuration.routeSet
-    const next = routeAfter(known, code, offered)
+    const next = routeAfter(known, code, serviceRoute(response.getHeaders('service-route')))
     if (next !== known) core.configuration.routeSet = next.length === 0 ? [] : [next.join(', ')]
   }
 
@@ -137,7 +136,7 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
       const final = ({ message: response }: Core.IncomingResponse) => {
         if (mine !== generation) return
         const answer = read(response, request)
-        followRoute(answer.code, order.expires, response)
+        followRoute(answer.code, response)
         answered(answer)
       }
       core.register(request, { onAccept: final, onRedirect: final, onReject: final })
