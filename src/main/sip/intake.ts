@@ -1,5 +1,6 @@
 import { Core, type UserAgent } from 'sip.js'
 import type { LineListener } from './line.ts'
+import { ANSWERS, type AnswerName } from './message/answers.ts'
 import { guard, type Verdict } from './message/guard.ts'
 import type { RawMessage } from './message/raw-message.ts'
 import { reply } from './message/reply.ts'
@@ -27,8 +28,8 @@ export function createIntake(
     transport.send(message).catch((error: unknown) => log('debug', `reply not sent: ${String(error)}`))
   }
 
-  const refuse = (transport: SipTransport, raw: RawMessage, code: number, phrase: string) => {
-    const message = reply(raw, code, phrase)
+  const refuse = (transport: SipTransport, raw: RawMessage, answer: AnswerName) => {
+    const message = reply(raw, ANSWERS[answer])
     if (message !== null) send(transport, message)
   }
 
@@ -38,7 +39,7 @@ export function createIntake(
     const message = Core.Parser.parseMessage(text, logger)
     if (!message) {
       log('info', `unreadable ${raw.start.kind} refused`)
-      refuse(transport, raw, 400, 'Bad Request')
+      refuse(transport, raw, 'malformed')
       return
     }
     if (message instanceof Core.IncomingResponseMessage) {
@@ -48,7 +49,7 @@ export function createIntake(
       return
     }
     if (!message.toTag && message.callId.startsWith(ua.configuration.sipjsId)) {
-      refuse(transport, raw, 482, 'Loop Detected')
+      refuse(transport, raw, 'ourOwn')
       return
     }
     ua.userAgentCore.receiveIncomingRequestFromTransport(message)
@@ -73,7 +74,7 @@ export function createIntake(
           deliver(ua, transport, verdict)
         } catch (error) {
           log('warn', `a ${verdict.raw.start.kind} could not be handled: ${String(error)}`)
-          if (!answered) refuse(transport, verdict.raw, 500, 'Server Internal Error')
+          if (!answered) refuse(transport, verdict.raw, 'failed')
         }
     }
   }

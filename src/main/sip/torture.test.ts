@@ -72,7 +72,7 @@ describe('out of any call', () => {
     ['OPTIONS', 200],
     ['MESSAGE', 200],
     ['BYE', 481],
-    ['INFO', 405],
+    ['INFO', 481],
     ['UPDATE', 405],
     ['PRACK', 481],
     ['CANCEL', 481],

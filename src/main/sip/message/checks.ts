@@ -1,3 +1,4 @@
+import { type AnswerName, METHODS, SUPPORTED } from './answers.ts'
 import { bodyOf } from './body.ts'
 import { parseNameAddr, splitList } from './name-addr.ts'
 import { headerOf, headersOf, type RawMessage } from './raw-message.ts'
@@ -5,9 +6,9 @@ import { requestUriProblem } from './uri.ts'
 
 /** What a request is answered with instead of being looked at. */
 export type Problem = {
-  readonly code: number
-  readonly phrase: string
+  readonly answer: AnswerName
   readonly why: string
+  /** Lines of the answer that are about this request. */
   readonly headers?: readonly string[]
 }
 
@@ -16,17 +17,21 @@ export type Request = RawMessage & { readonly start: Extract<RawMessage['start']
 const MANDATORY = ['from', 'to', 'call-id', 'cseq'] as const
 const SINGLE = [...MANDATORY, 'max-forwards', 'content-length', 'content-type', 'replaces'] as const
 const MOST_CSEQ = 2 ** 31
+const MOST_FORWARDS = 255
+/** Far beyond any message, and far below where a number loses its last digits. */
+const MOST_LENGTH = 2 ** 31
 const TOKEN = /^[A-Za-z0-9\-.!%*_+`'~]+$/
 
-/** Extensions that a Require may name. 100rel isn't one: its reliable 180 would bring media up before the answer. */
-const SUPPORTED = new Set(['replaces'])
+const malformed = (why: string): Problem => ({ answer: 'malformed', why })
 
-const bad = (why: string): Problem => ({ code: 400, phrase: 'Bad Request', why })
+const tagIn = (params: string): string | undefined => params.match(/;\s*tag\s*=\s*([^\s;]*)/i)?.[1]
 
-const tagOf = (params: string): string | undefined => params.match(/;\s*tag\s*=\s*([^\s;]*)/i)?.[1]
+/** The tag of From or To: a parameter of the field, not of the address or the name within it. */
+export const tagOf = (raw: RawMessage, name: 'from' | 'to'): string | undefined =>
+  tagIn(parseNameAddr(headerOf(raw, name) ?? '')?.params ?? '')
 
 function headers(raw: RawMessage): string | null {
-  for (const name of MANDATORY) {
+  for (const name of [...MANDATORY, 'via'] as const) {
     if (headerOf(raw, name) === undefined) return `no ${name}`
   }
   for (const name of SINGLE) {
@@ -36,37 +41,49 @@ function headers(raw: RawMessage): string | null {
   for (const name of ['from', 'to']) {
     const address = parseNameAddr(headerOf(raw, name) ?? '')
     if (!address) return `bad ${name}`
-    const tag = tagOf(address.params)
+    const tag = tagIn(address.params)
     if (tag === undefined ? name === 'from' : !TOKEN.test(tag)) return `bad tag in ${name}`
   }
   return null
 }
 
+/** Whether it is a number up to `most`, leading zeros or not. */
+const upTo = (most: number, digits: string): boolean => /^\d+$/.test(digits) && Number(digits) <= most
+
 function numbers(raw: RawMessage): string | null {
-  const cseq = headerOf(raw, 'cseq')?.match(/^(\d{1,10})\s+(\S+)$/)
-  if (!cseq || Number(cseq[1]) >= MOST_CSEQ) return 'bad cseq'
-  if (raw.start.kind === 'request' && cseq[2] !== raw.start.method) return 'cseq of another method'
+  const [number = '', method, more] = (headerOf(raw, 'cseq') ?? '').split(/\s+/)
+  if (!upTo(MOST_CSEQ - 1, number) || !method || more !== undefined) return 'bad cseq'
+  if (raw.start.kind === 'request' && method !== raw.start.method) return 'cseq of another method'
   const hops = headerOf(raw, 'max-forwards')
-  if (hops !== undefined && !(/^\d{1,3}$/.test(hops) && Number(hops) <= 255)) return 'bad max-forwards'
+  if (hops !== undefined && !upTo(MOST_FORWARDS, hops)) return 'bad max-forwards'
   const length = headerOf(raw, 'content-length')
   if (length === undefined) return null
-  if (!/^\d{1,9}$/.test(length)) return 'bad content-length'
+  if (!upTo(MOST_LENGTH, length)) return 'bad content-length'
   return Number(length) > raw.body.length ? 'a body shorter than its content-length' : null
 }
 
 function startLine({ start }: Request): Problem | null {
-  if (start.version !== 'SIP/2.0') return { code: 505, phrase: 'Version Not Supported', why: start.version }
-  if (!TOKEN.test(start.method)) return bad('bad method')
+  if (start.version !== 'SIP/2.0') return { answer: 'otherVersion', why: start.version }
+  if (!TOKEN.test(start.method)) return malformed('bad method')
   const problem = requestUriProblem(start.uri)
-  if (problem === 'unknownScheme') return { code: 416, phrase: 'Unsupported URI Scheme', why: 'request-uri' }
-  return problem ? bad('bad request-uri') : null
+  if (problem === 'unknownScheme') return { answer: 'unknownScheme', why: 'request-uri' }
+  return problem ? malformed('bad request-uri') : null
+}
+
+function method(raw: Request): Problem | null {
+  const { method: name } = raw.start
+  if (!METHODS.some((known) => known === name)) return { answer: 'notAllowed', why: `method ${name}` }
+  // Nothing that is sent here is sent reliably, so a PRACK can't belong to anything; SIP.js throws at it.
+  if (name === 'PRACK') return { answer: 'noDialog', why: 'a stray PRACK' }
+  const outside = name === 'INFO' && tagOf(raw, 'to') === undefined
+  return outside ? { answer: 'noDialog', why: 'an INFO outside of any call' } : null
 }
 
 function contact(raw: Request): Problem | null {
   if (raw.start.method !== 'INVITE') return null
   const contacts = headersOf(raw, 'contact').flatMap(splitList)
   const usable = contacts.length === 1 && parseNameAddr(contacts[0] ?? '') !== null
-  return usable ? null : bad('an INVITE needs one contact')
+  return usable ? null : malformed('an INVITE needs one contact')
 }
 
 function replaces(raw: Request): Problem | null {
@@ -74,7 +91,7 @@ function replaces(raw: Request): Problem | null {
   if (value === undefined || raw.start.method !== 'INVITE') return null
   const params = value.slice(value.indexOf(';'))
   const complete = /^[^\s;]+\s*;/.test(value) && /;\s*to-tag=/i.test(params) && /;\s*from-tag=/i.test(params)
-  return complete ? null : bad('bad replaces')
+  return complete ? null : malformed('bad replaces')
 }
 
 function required(raw: Request): Problem | null {
@@ -83,41 +100,24 @@ function required(raw: Request): Problem | null {
   const unknown = wanted.filter((tag) => !SUPPORTED.has(tag.toLowerCase()))
   if (unknown.length === 0) return null
   const named = unknown.filter((tag) => TOKEN.test(tag)).join(', ')
-  return {
-    code: 420,
-    phrase: 'Bad Extension',
-    why: `require ${named}`,
-    headers: [`Unsupported: ${named}`],
-  }
+  return { answer: 'unknownExtension', why: `require ${named}`, headers: [`Unsupported: ${named}`] }
 }
 
 function body(raw: Request): Problem | null {
   const content = bodyOf(raw)
-  const unsupported = (why: string, header: string): Problem => ({
-    code: 415,
-    phrase: 'Unsupported Media Type',
-    why,
-    headers: [header],
-  })
-  if (content.kind === 'encoded') return unsupported('an encoded body', 'Accept-Encoding: identity')
+  if (content.kind === 'encoded') return { answer: 'encodedBody', why: 'an encoded body' }
   if (raw.start.method !== 'INVITE') return null
-  if (content.kind === 'untyped') return bad('a body without content-type')
-  return content.kind === 'other' ? unsupported(content.type, 'Accept: application/sdp') : null
+  if (content.kind === 'untyped') return malformed('a body without content-type')
+  return content.kind === 'other' ? { answer: 'unknownBody', why: content.type } : null
 }
-
-/** Nothing that is sent here is sent reliably, so a PRACK can't belong to anything; SIP.js throws at it. */
-const prack = ({ start }: Request): Problem | null =>
-  start.method === 'PRACK'
-    ? { code: 481, phrase: 'Call/Transaction Does Not Exist', why: 'a stray PRACK' }
-    : null
 
 /** The first thing that is wrong with a request, in the order of RFC 3261 §8.2 and §16.3; null when nothing is. */
 export function requestProblem(raw: Request): Problem | null {
   const wrong = headers(raw) ?? numbers(raw)
   const first = startLine(raw)
-  if (first?.code === 505) return first
-  if (wrong) return bad(wrong)
-  return first ?? prack(raw) ?? contact(raw) ?? replaces(raw) ?? required(raw) ?? body(raw)
+  if (first?.answer === 'otherVersion') return first
+  if (wrong) return malformed(wrong)
+  return first ?? method(raw) ?? contact(raw) ?? replaces(raw) ?? required(raw) ?? body(raw)
 }
 
 /** Why a response can't be used; it is dropped then, as nobody answers a response. */

@@ -104,6 +104,12 @@ describe('what is answered instead of SIP.js', () => {
     ['a CSeq without a number', 400, message({ headers: ['CSeq: one INVITE'] })],
     ['a Max-Forwards that is no number', 400, message({ headers: ['Max-Forwards: many'] })],
     ['a Max-Forwards that is too large', 400, message({ headers: ['Max-Forwards: 300'] })],
+    ['a NUL', 400, message({ headers: ['Subject: a\u0000b'] })],
+    ['a CR that ends no line', 400, message({ headers: ['Subject: a\rX-Lead-Id: 1'] })],
+    ['an LF that ends a line for some', 400, message({ headers: ['Subject: a\nX-Lead-Id: 1'] })],
+    ['a method that isn’t served', 405, method('SUBSCRIBE')],
+    ['a method that nobody knows', 405, method('invite')],
+    ['an INFO outside of any call', 481, method('INFO')],
     ['a negative Content-Length', 400, message({ headers: ['Content-Length: -1'] })],
     ['a Content-Length that is no number', 400, message({ headers: ['Content-Length: NaN'] })],
     ['a body that was cut', 400, message({ headers: [...typed, 'Content-Length: 9999'], body: sdp })],
@@ -144,6 +150,36 @@ describe('what is answered instead of SIP.js', () => {
       reply: expect.stringMatching(/\r\nTo: <sip:agent@pbx\.example>;tag=\w+\r\n/),
     })
   })
+
+  it('gives an untagged To a tag, whatever its address and its name look like', () => {
+    const verdict = judge(
+      message({ headers: ['CSeq: 1 BYE', 'To: "a;tag=x" <sip:agent@pbx.example;tag=x>'] }),
+    )
+    expect(verdict).toMatchObject({
+      reply: expect.stringMatching(/\r\nTo: "a;tag=x" <sip:agent@pbx\.example;tag=x>;tag=\w+\r\n/),
+    })
+  })
+
+  it('names the methods that are served, and no others', () => {
+    const verdict = judge(method('PUBLISH'))
+    const served = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, NOTIFY, PRACK, REFER'
+    expect(verdict).toMatchObject({ reply: expect.stringContaining(`\r\nAllow: ${served}\r\n`) })
+  })
+
+  it('repeats nothing that would end a line for somebody', () => {
+    const verdict = judge(message({ headers: ['From: <sip:a@b\rX: y\u0000>;tag=1'] }))
+    expect(verdict).toMatchObject({ reply: expect.stringContaining('\r\nFrom: <sip:a@b X: y >;tag=1\r\n') })
+  })
+
+  it.each(['<sip:agent@pbx.example;tag=x>', '"a;tag=x" <sip:agent@pbx.example>'])(
+    'is a call of a flood that only looks like part of one: To: %s',
+    (to) => {
+      const verdict = judge(message({ headers: [`To: ${to}`] }), { mayCall: () => false })
+      expect(verdict).toMatchObject({
+        reply: expect.stringMatching(/^SIP\/2\.0 486 .*\r\nRetry-After: 5\r\n/s),
+      })
+    },
+  )
 
   it('is the flood of calls, not the calls that are there', () => {
     const flooded = { mayCall: () => false }
@@ -218,6 +254,11 @@ describe('what is put right, so that SIP.js can read it', () => {
     ['leading line breaks', `\r\n\r\n${message()}`],
     ['bare line feeds', message().replaceAll('\r\n', '\n')],
     ['no empty line at the end', message().replace(/\r\n\r\n$/, '')],
+    ['leading zeros', message({ headers: ['CSeq: 0000000000001 INVITE', 'Max-Forwards: 0068'] })],
+    [
+      'a NUL behind a backslash, as quotes may hold it',
+      message({ headers: ['From: "a\\\u0000b" <sip:1@h>;tag=a1'] }),
+    ],
     ['folded headers', message({ headers: ['Subject: one\r\n two\r\n\tthree'] })],
     ['compact headers', message().replace('Via:', 'v:').replace('Call-ID:', 'i:').replace('Contact:', 'm:')],
     ['spaces before the colon', message().replace('Max-Forwards:', 'Max-Forwards  :')],

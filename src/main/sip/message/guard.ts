@@ -1,6 +1,7 @@
-import { type Problem, type Request, requestProblem, responseProblem } from './checks.ts'
+import { ANSWERS, type Answer } from './answers.ts'
+import { type Problem, type Request, requestProblem, responseProblem, tagOf } from './checks.ts'
 import { type NormaliseContext, normalise } from './normalise.ts'
-import { cut, headerOf, type Limits, type RawMessage } from './raw-message.ts'
+import { cut, type Limits, type RawMessage } from './raw-message.ts'
 import { reply } from './reply.ts'
 
 export type GuardContext = NormaliseContext & {
@@ -27,16 +28,16 @@ function withoutLeadingBreaks(bytes: Buffer): Buffer {
   return bytes.subarray(at)
 }
 
-function refuse(raw: RawMessage, { code, phrase, why, headers }: Problem): Verdict {
-  const answer = reply(raw, code, phrase, headers)
-  return answer === null ? { kind: 'drop', why } : { kind: 'answer', reply: answer, why }
+function refuse(raw: RawMessage, { answer: name, why, headers = [] }: Problem): Verdict {
+  const answer: Answer = ANSWERS[name]
+  const text = reply(raw, { ...answer, headers: [...(answer.headers ?? []), ...headers] })
+  return text === null ? { kind: 'drop', why } : { kind: 'answer', reply: text, why }
 }
 
 const isRequest = (raw: RawMessage): raw is Request => raw.start.kind === 'request'
 
 /** A call that isn't there yet. */
-const isNewCall = (raw: Request): boolean =>
-  raw.start.method === 'INVITE' && !/;\s*tag\s*=/i.test(headerOf(raw, 'to') ?? '')
+const isNewCall = (raw: Request): boolean => raw.start.method === 'INVITE' && tagOf(raw, 'to') === undefined
 
 /**
  * Looks at a message before SIP.js does: SIP.js drops in silence what it can't parse, rings for what it should refuse,
@@ -48,20 +49,14 @@ export function guard(bytes: Buffer, context: GuardContext): Verdict {
   const made = cut(message, LIMITS)
   if (made.kind === 'noSip') return { kind: 'drop', why: made.why }
   const raw = made.message
-  if (made.kind === 'tooLarge') return refuse(raw, { code: 513, phrase: 'Message Too Large', why: made.why })
+  if (made.kind === 'tooLarge') return refuse(raw, { answer: 'tooLarge', why: made.why })
+  if (made.kind === 'malformed') return refuse(raw, { answer: 'malformed', why: made.why })
   if (!isRequest(raw)) {
     const why = responseProblem(raw)
     return why === null ? { kind: 'pass', raw, text: normalise(raw, context) } : { kind: 'drop', why }
   }
   const problem = requestProblem(raw)
   if (problem) return refuse(raw, problem)
-  if (isNewCall(raw) && !context.mayCall()) {
-    return refuse(raw, {
-      code: 486,
-      phrase: 'Busy Here',
-      why: 'a flood of calls',
-      headers: ['Retry-After: 5'],
-    })
-  }
+  if (isNewCall(raw) && !context.mayCall()) return refuse(raw, { answer: 'flood', why: 'a flood of calls' })
   return { kind: 'pass', raw, text: normalise(raw, context) }
 }

@@ -66,6 +66,8 @@ export type Cut =
   | { readonly kind: 'message'; readonly message: RawMessage }
   /** More than the limits allow; `message` holds what could be read of it, for an answer. */
   | { readonly kind: 'tooLarge'; readonly message: RawMessage; readonly why: string }
+  /** Not to be cut in one way only: a proxy before us may have seen other headers. `message` is for an answer. */
+  | { readonly kind: 'malformed'; readonly message: RawMessage; readonly why: string }
   | { readonly kind: 'noSip'; readonly why: string }
 
 export type Limits = { readonly bytes: number; readonly header: number; readonly headers: number }
@@ -91,11 +93,20 @@ function split(bytes: Buffer): { readonly head: number; readonly body: number } 
   return { head: bytes.length, body: bytes.length }
 }
 
+/** What makes lines of a head that others would cut differently; null when there is nothing. */
+function ambiguity(head: string): string | null {
+  // In a quoted string a NUL may stand behind a backslash (RFC 3261 §25.1), a CR may not.
+  if (/(?<!\\)\0/.test(head)) return 'a NUL'
+  if (/\r(?!\n|$)/.test(head)) return 'a CR without LF'
+  return head.includes('\r\n') && /(?<!\r)\n/.test(head) ? 'an LF without CR' : null
+}
+
 /** Cuts a message without leading line breaks, in time linear to the limits, however large it is. */
 export function cut(bytes: Buffer, limits: Limits): Cut {
   const tooLong = bytes.length > limits.bytes
   const at = split(tooLong ? bytes.subarray(0, limits.bytes) : bytes)
-  const lines = decode(bytes.subarray(0, at.head)).split(/\r\n|\n/, limits.headers * 4)
+  const head = decode(bytes.subarray(0, at.head))
+  const lines = head.split(/\r\n|\n/, limits.headers * 4)
   const start = startLine(lines[0] ?? '')
   if (!start) return { kind: 'noSip', why: 'no SIP start line' }
   const headers: { name: string; value: string }[] = []
@@ -114,5 +125,7 @@ export function cut(bytes: Buffer, limits: Limits): Cut {
   }
   if (lines.length >= limits.headers * 4) why ||= 'too many lines'
   const message = { start, headers, body: bytes.subarray(at.body) }
-  return why === '' ? { kind: 'message', message } : { kind: 'tooLarge', message, why }
+  if (why !== '') return { kind: 'tooLarge', message, why }
+  const ambiguous = ambiguity(head)
+  return ambiguous === null ? { kind: 'message', message } : { kind: 'malformed', message, why: ambiguous }
 }
