@@ -6,6 +6,7 @@ import type { Customer, CustomerSummary } from '../domain/customer/customer.ts'
 import type { WrapUpRefusal } from '../domain/disposition/disposition.ts'
 import { MAPPING_TARGETS } from '../domain/push/header-mapping.ts'
 import type { Result } from '../domain/result.ts'
+import type { TracedMessage } from '../domain/sip-message.ts'
 import { command, reply } from './boundary.ts'
 import type { View } from './view.ts'
 
@@ -209,6 +210,10 @@ export const agentContract = {
     reply<HistoryPage>(),
   ),
   'history.facts': command(call, reply<readonly FactRow[]>()),
+  /** The call's signalling; empty where none was kept. */
+  'trace.get': command(call, reply<readonly TracedMessage[]>()),
+  /** Writes a call's facts and signalling to a file that the agent chooses; `ok(false)` when they chose none. */
+  'trace.save': command(call, reply<Result<boolean, 'notSaved'>>()),
 
   'account.save': command(account, reply<Ordered<AccountRefusal>>()),
   /** The password alone, when the line asks for it again. */

@@ -18,6 +18,7 @@ import { askForMicrophone } from './desktop/microphone-access.ts'
 import { appPaths } from './desktop/paths.ts'
 import { createWakeLock, watchPower } from './desktop/power.ts'
 import { createPracticeProcess } from './desktop/practice-process.ts'
+import { saveTrace } from './desktop/save-trace.ts'
 import { setMediaSwitches } from './desktop/switches.ts'
 import { readBounds } from './desktop/window-bounds.ts'
 import { type MediaWindow, openAgentWindow, openMediaWindow } from './desktop/windows.ts'
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
     mediaPipe: pipe.pipe,
     spawnWorker: () => startWorkerProcess(paths.worker, [paths.customers]),
     chooseImportFile: () => chooseImportFile(agentWindow.window(), words),
+    saveTrace: (name, text) => saveTrace(agentWindow.window(), words, { name, text }),
     hotkeyState: (action) => hotkeys.state(action),
     settingsChanged: (before, after) => {
       if (after.hotkeys !== before.hotkeys || after.globalHotkeys !== before.globalHotkeys) applyHotkeys()

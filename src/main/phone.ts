@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AgentContract } from '../contract/agent.ts'
 import type { Handlers } from '../contract/boundary.ts'
 import type { HotkeyAction, HotkeyState, ProblemKind, SecretStore, View } from '../contract/view.ts'
+import type { Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts, type PracticeLine, type Secrets } from './desk/account.ts'
@@ -14,6 +15,7 @@ import { createPops } from './desk/pops.ts'
 import { createProblems, type Problems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
 import { createToday } from './desk/today.ts'
+import { traceCommands } from './desk/trace-commands.ts'
 import { buildView } from './desk/view.ts'
 import type { Paths } from './desktop/paths.ts'
 import { instanceId } from './instance-id.ts'
@@ -23,6 +25,7 @@ import type { Media, MediaPipe } from './media/media.ts'
 import { createLine } from './sip/create-line.ts'
 import type { Line } from './sip/line.ts'
 import { openStore, type Store } from './store.ts'
+import { createTrace } from './trace/trace.ts'
 import { createWorkerClient, type WorkerPipe } from './worker/client.ts'
 
 /** As the import names what came out of `resources/sample`. */
@@ -41,6 +44,8 @@ export type PhoneParts = {
   readonly mediaPipe: MediaPipe
   readonly spawnWorker: () => WorkerPipe
   readonly chooseImportFile: () => Promise<string | null>
+  /** Asks where to, and writes the text there; false when the agent chose nothing. */
+  readonly saveTrace: (name: string, text: string) => Promise<Result<boolean, 'notSaved'>>
   readonly hotkeyState: (action: HotkeyAction) => HotkeyState
   readonly settingsChanged: (before: Settings, after: Settings) => void
   /** The view has changed. */
@@ -99,6 +104,7 @@ export function createPhone(parts: PhoneParts): Phone {
   const { customers } = opened
   if (opened.rebuilt) rebuilt()
 
+  const trace = createTrace(paths.traces, { now: clock.now().wall, failed })
   const country = (): string => accounts.view().country
   const pops = createPops({
     customers: () => customers,
@@ -127,6 +133,7 @@ export function createPhone(parts: PhoneParts): Phone {
       fact: (call, fact) => desk.fact(call, fact),
       state: (state) => desk.lineState(state),
       log,
+      message: (direction, text) => trace.message(direction, text, clock.now().wall),
     },
     descriptionHandler: media.descriptionHandler,
     newCallId: randomUUID,
@@ -209,6 +216,12 @@ export function createPhone(parts: PhoneParts): Phone {
       },
       changed,
     }),
+    ...traceCommands({
+      facts: journal.facts,
+      messages: trace.of,
+      about: `Offhook ${version} ${process.platform} ${process.arch}`,
+      save: parts.saveTrace,
+    }),
     ...accounts.commands,
     ...imports.commands,
   }
@@ -251,6 +264,7 @@ export function createPhone(parts: PhoneParts): Phone {
       await line.stop().catch(failed)
       desk.close()
       worker.stop()
+      await trace.flush()
       journal.close()
       customers.close()
     },

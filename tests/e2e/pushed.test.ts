@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { type Desk, draft, openDesk, PASSWORD, USER } from './desk/desk.ts'
@@ -115,6 +117,35 @@ test('a dialer’s call pops its lead, says its campaign, and counts as a call t
   const [now] = (await desk.view()).calls
   expect(now).toMatchObject({ direction: 'outbound', rawNumber: '+12025550143' })
   await call.hangUp()
+})
+
+test('the call’s page shows its signalling, and saves it without the password’s traces', async () => {
+  const { page, app, userData } = desk
+  const call = line.call({ to: USER, from: ADA, headers: ['X-AUTOANSWER: TRUE'] })
+  await call.answered()
+  await call.hangUp()
+  await desk.clear()
+  await page.keyboard.press('Control+2')
+  await page
+    .getByRole('grid', { name: 'Call history' })
+    .getByRole('row', { name: 'Ada Byron' })
+    .first()
+    .click()
+  const detail = page.getByRole('region', { name: 'Call', exact: true })
+  await detail.getByRole('button', { name: 'Show the signalling' }).click()
+  const ladder = detail.getByRole('region', { name: 'Signalling' })
+  await ladder.getByRole('button', { name: 'INVITE, received' }).click()
+  await ladder.getByText('X-AUTOANSWER: TRUE').waitFor()
+  await ladder.getByRole('button', { name: '200 OK (INVITE), sent' }).waitFor()
+
+  const file = join(userData, 'saved.txt')
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, file)
+  await ladder.getByRole('button', { name: 'Save for support' }).click()
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toMatch(/SIGNALLING[\s\S]*<<< BYE/)
+  expect(readFileSync(file, 'utf8')).not.toMatch(/a=ice-pwd:[^•]/)
+  await page.keyboard.press('Control+1')
 })
 
 test('a pushed call that comes during another one rings beside it', async () => {

@@ -58,7 +58,14 @@ export type CallFact =
       /** What the headers say by the mapping of that day. With a customer's number the PBX calls them next. */
       readonly data?: CallData
     }
-  | { readonly kind: 'dialed'; readonly line: string; readonly party: Party; readonly from?: CallId }
+  | {
+      readonly kind: 'dialed'
+      readonly line: string
+      readonly party: Party
+      readonly from?: CallId
+      /** Calls of the first version have none. */
+      readonly sipCallId?: string
+    }
   /** The far end rings (180), outbound only. */
   | { readonly kind: 'farRinging' }
   /** Audio before the answer (183 with SDP), outbound only. */

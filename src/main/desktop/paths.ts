@@ -14,6 +14,8 @@ export type Paths = {
   readonly backups: string
   readonly customers: string
   readonly log: string
+  /** The signalling of each call of the last weeks. */
+  readonly traces: string
 }
 
 /** `mainFolder` is the folder of the built `main.js`, `userData` Electron's folder for this user. */
@@ -29,5 +31,6 @@ export function appPaths(mainFolder: string, userData: string): Paths {
     backups: join(userData, 'backups'),
     customers: join(userData, 'customers.db'),
     log: join(userData, 'logs', 'offhook.log'),
+    traces: join(userData, 'traces'),
   }
 }

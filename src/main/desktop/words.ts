@@ -8,6 +8,7 @@ export type DesktopWords = {
   readonly quit: string
   readonly show: string
   readonly importTitle: string
+  readonly saveTraceTitle: string
   readonly importFiles: string
   readonly onCall: string
   readonly onCallDetail: string
@@ -26,6 +27,7 @@ const en: DesktopWords = {
   quit: 'Quit Offhook',
   show: 'Show Offhook',
   importTitle: 'Import customers',
+  saveTraceTitle: 'Save the call for support',
   importFiles: 'Customer lists',
   onCall: 'You are on a call',
   onCallDetail: 'Quitting Offhook now ends it. The call and its wrap-up stay in the journal.',
@@ -52,6 +54,7 @@ const de: DesktopWords = {
   quit: 'Offhook beenden',
   show: 'Offhook anzeigen',
   importTitle: 'Kunden importieren',
+  saveTraceTitle: 'Anruf für den Support speichern',
   importFiles: 'Kundenlisten',
   onCall: 'Sie sind im Gespräch',
   onCallDetail:

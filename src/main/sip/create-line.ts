@@ -14,6 +14,8 @@ import { createUserAgent } from './user-agent.ts'
 /** New calls that are looked at, so that a flood can't stall the app: ten at once, five a second. */
 const NEW_CALLS_AT_ONCE = 10
 const NEW_CALLS_PER_SECOND = 5
+/** Bytes of a message that a trace is given: what is longer is refused anyway. */
+const LONGEST_TRACED = 64 * 1024
 
 /** One account, started: its user agent, its connection and its calls. */
 type Session = {
@@ -59,12 +61,16 @@ function openSession(
     },
     listener.log,
   )
+  const sent = (message: string): void => {
+    listener.message('out', message)
+    intake.sent(message)
+  }
   const agent = createUserAgent({
     account,
     password,
     instanceId: parts.instanceId,
     userAgent: parts.userAgent,
-    transport: { protocol: server.secure ? 'WSS' : 'WS', onSend: intake.sent },
+    transport: { protocol: server.secure ? 'WSS' : 'WS', onSend: sent },
     descriptionHandler: (session) => calls.descriptionHandler(session),
     log: listener.log,
   })
@@ -98,7 +104,10 @@ function openSession(
     certificates: parts.extraCertificates ?? [],
     timing,
     listener,
-    received: intake.received,
+    received: (bytes) => {
+      listener.message('in', bytes.toString('utf8', 0, LONGEST_TRACED))
+      intake.received(bytes)
+    },
     lost: () => {
       socket += 1
       calls.lost()

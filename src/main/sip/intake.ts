@@ -13,6 +13,12 @@ export type Intake = {
   readonly sent: (message: string) => void
 }
 
+/** Whether a request of ours with this Call-ID is under way: it came back then (RFC 3261 §16.3). */
+const isOurs = (ua: UserAgent, callId: string): boolean =>
+  [...ua.userAgentCore.userAgentClients.values()].some(
+    ({ transaction }) => transaction.request.callId === callId,
+  )
+
 /**
  * Between socket and SIP.js: the guard answers or drops what is malformed, and what SIP.js still refuses to parse or
  * throws at is answered here instead of leaving the caller waiting for 32 s.
@@ -48,7 +54,7 @@ export function createIntake(
       }
       return
     }
-    if (!message.toTag && message.callId.startsWith(ua.configuration.sipjsId)) {
+    if (!message.toTag && isOurs(ua, message.callId)) {
       refuse(transport, raw, 'ourOwn')
       return
     }

@@ -22,6 +22,8 @@ export type LineListener = {
   fact(call: CallId, fact: CallFact): void
   state(state: LineState): void
   log(level: 'debug' | 'info' | 'warn', message: string): void
+  /** Every SIP message, as it came or before it goes. */
+  message(direction: 'in' | 'out', text: string): void
 }
 
 /** What a call's SDP is made by. `rollbackDescription` takes back an offer that the far end refused. */

@@ -40,10 +40,23 @@ describe('a call that is dialled', () => {
           kind: 'dialed',
           line: 'agent@practice.example',
           party: { number: '123', displayName: null },
+          sipCallId: expect.any(String),
           from: 'call-7',
         },
       },
     ])
+  })
+
+  it('is on the line under the Call-ID that is on record, and every message of it is told', async () => {
+    const call = await dialled()
+    const { fact } = await phone.fact('dialed')
+    expect(call.id).toBe(fact.sipCallId)
+    call.refuse(486)
+    await ended()
+    const ofCall = phone.messages.filter(({ text }) => text.includes(call.id))
+    expect(
+      ofCall.map(({ direction, text }) => `${direction} ${text.split('\r\n')[0]?.slice(0, 11)}`),
+    ).toEqual(expect.arrayContaining(['out INVITE sip:', 'in SIP/2.0 486', 'out ACK sip:+49']))
   })
 
   it('rings, is answered and hung up by the far end', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Core, Inviter, type URI, UserAgent } from 'sip.js'
 import { dialable } from '../../domain/call/decide.ts'
 import type { CallId } from '../../domain/call/facts.ts'
@@ -66,10 +67,12 @@ function takeOtherBranch(inviter: Inviter, request: Core.OutgoingInviteRequest, 
 /** Dials. `dialed` is out before anything else, whatever becomes of the call. */
 export function dial(context: CallContext, call: CallId, to: string, from: CallId | null): void {
   const { ua, account } = context
+  const sipCallId = randomUUID()
   context.parts.listener.fact(call, {
     kind: 'dialed',
     line: `${account.user}@${account.domain}`,
     party: { number: to, displayName: null },
+    sipCallId,
     ...(from !== null && { from }),
   })
   const failed = (cause: 'badNumber' | 'network') => {
@@ -80,7 +83,9 @@ export function dial(context: CallContext, call: CallId, to: string, from: CallI
     failed(target ? 'network' : 'badNumber')
     return
   }
-  const inviter = new Inviter(ua, target, { earlyMedia: true })
+  // What SIP.js calls parameters are the message's options; its types don't name this one.
+  const params: Record<string, string> = { callId: sipCallId }
+  const inviter = new Inviter(ua, target, { earlyMedia: true, params })
   const leg: Leg = createLeg(context, call, inviter, null)
   inviter.delegate = inDialog(context, () => leg)
   followSession(context, leg, () => {

@@ -65,6 +65,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       },
       state: (state) => states.push(state),
       log: (level, message) => lines.push(`${level}: ${message}`),
+      message: () => {},
     },
     descriptionHandler: (call) => {
       const sound = createWebRtcSound(options.tone ?? 620)

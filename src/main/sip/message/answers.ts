@@ -1,4 +1,4 @@
-/** What is done here; all that Allow may promise (RFC 3261 §20.5). SIP.js would name methods that nobody serves. */
+/** What is served here, and what Allow promises (RFC 3261 §20.5): SIP.js would name methods that nobody serves. */
 export const METHODS = [
   'INVITE',
   'ACK',
@@ -8,7 +8,6 @@ export const METHODS = [
   'INFO',
   'MESSAGE',
   'NOTIFY',
-  'PRACK',
   'REFER',
 ] as const
 

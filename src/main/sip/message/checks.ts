@@ -72,9 +72,9 @@ function startLine({ start }: Request): Problem | null {
 
 function method(raw: Request): Problem | null {
   const { method: name } = raw.start
-  if (!METHODS.some((known) => known === name)) return { answer: 'notAllowed', why: `method ${name}` }
   // Nothing that is sent here is sent reliably, so a PRACK can't belong to anything; SIP.js throws at it.
   if (name === 'PRACK') return { answer: 'noDialog', why: 'a stray PRACK' }
+  if (!METHODS.some((served) => served === name)) return { answer: 'notAllowed', why: `method ${name}` }
   const outside = name === 'INFO' && tagOf(raw, 'to') === undefined
   return outside ? { answer: 'noDialog', why: 'an INFO outside of any call' } : null
 }

@@ -162,7 +162,7 @@ describe('what is answered instead of SIP.js', () => {
 
   it('names the methods that are served, and no others', () => {
     const verdict = judge(method('PUBLISH'))
-    const served = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, NOTIFY, PRACK, REFER'
+    const served = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, NOTIFY, REFER'
     expect(verdict).toMatchObject({ reply: expect.stringContaining(`\r\nAllow: ${served}\r\n`) })
   })
 

@@ -15,6 +15,7 @@ export type LineUnderTest = {
   readonly facts: readonly Seen[]
   readonly states: readonly LineState[]
   readonly logs: readonly string[]
+  readonly messages: readonly { readonly direction: 'in' | 'out'; readonly text: string }[]
   readonly media: ReadonlyMap<CallId, FakeDescriptionHandler>
   /** The handler of a call, before the line asks for it or after. */
   readonly mediaOf: (call: CallId) => FakeDescriptionHandler
@@ -48,6 +49,7 @@ export function lineUnderTest(
   const facts: Seen[] = []
   const states: LineState[] = []
   const logs: string[] = []
+  const messages: { readonly direction: 'in' | 'out'; readonly text: string }[] = []
   const media = new Map<CallId, FakeDescriptionHandler>()
   const waiting = new Set<() => void>()
   let calls = 0
@@ -87,6 +89,7 @@ export function lineUnderTest(
         changed()
       },
       log: (level, message) => logs.push(`${level} ${message}`),
+      message: (direction, text) => messages.push({ direction, text }),
     },
     descriptionHandler: mediaOf,
     newCallId: () => {
@@ -104,6 +107,7 @@ export function lineUnderTest(
     facts,
     states,
     logs,
+    messages,
     media,
     mediaOf,
     onFact: null,

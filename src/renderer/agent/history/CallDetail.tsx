@@ -17,6 +17,7 @@ import { Durations } from './Durations.tsx'
 import { Ending } from './Ending.tsx'
 import { FactList } from './FactList.tsx'
 import { rowOfFacts } from './row-of-facts.ts'
+import { Signalling } from './Signalling.tsx'
 
 type Props = { readonly call: CallId; readonly row: HistoryRow | null }
 
@@ -130,6 +131,7 @@ export function CallDetail({ call, row: listed }: Props) {
       )}
       <FactList facts={facts} />
       <AutoAnswerReading facts={facts} />
+      <Signalling key={call} call={call} />
     </div>
   )
 }

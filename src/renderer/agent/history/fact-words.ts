@@ -63,6 +63,8 @@ export function factDetails(fact: CallFact, t: Translate): readonly string[] {
         t('history.sipCallId', { id: fact.sipCallId }),
         ...Object.entries(fact.headers).map(([name, value]) => `${name}: ${value}`),
       ]
+    case 'dialed':
+      return fact.sipCallId ? [t('history.sipCallId', { id: fact.sipCallId })] : []
     case 'autoAnswer':
       return [`${fact.header}: ${fact.value}`]
     case 'orderFailed':

@@ -94,6 +94,16 @@ export const history: typeof english = {
     wrapUpTimeout: 'Nachbearbeitung durch Zeitablauf geschlossen: {{disposition}}',
     dispositionChanged: 'Geändert in: {{disposition}}',
   },
+  signalling: {
+    title: 'Signalisierung',
+    show: 'Signalisierung anzeigen',
+    none: 'Von diesem Anruf ist keine Signalisierung erhalten.',
+    save: 'Für den Support speichern',
+    here: 'Offhook',
+    server: 'Telefonanlage',
+    sent: '{{title}}, gesendet',
+    received: '{{title}}, empfangen',
+  },
   autoAnswer: {
     title: 'Würde er von selbst angenommen?',
     none: 'Keine Kopfzeile dieses Anrufs verlangt es.',

@@ -1,6 +1,7 @@
 import type { refusal as english } from '../en/refusal.ts'
 
 export const refusal: typeof english = {
+  notSaved: 'Die Datei konnte nicht geschrieben werden. Wählen Sie einen anderen Ordner.',
   noSuchCall: 'Dieses Gespräch ist vorbei.',
   notRinging: 'Dieser Anruf klingelt nicht mehr.',
   notConnected: 'Es hat noch niemand angenommen.',

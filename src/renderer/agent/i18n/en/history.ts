@@ -86,6 +86,16 @@ export const history = {
     wrapUpTimeout: 'Wrap-up closed by time: {{disposition}}',
     dispositionChanged: 'Changed to: {{disposition}}',
   },
+  signalling: {
+    title: 'Signalling',
+    show: 'Show the signalling',
+    none: 'No signalling was kept of this call.',
+    save: 'Save for support',
+    here: 'Offhook',
+    server: 'Phone server',
+    sent: '{{title}}, sent',
+    received: '{{title}}, received',
+  },
   autoAnswer: {
     title: 'Would it answer by itself?',
     none: 'No header of this call asks for it.',

@@ -1,5 +1,6 @@
 /** Why a command was not carried out, as it stands beside the control: what happened, then what to do. */
 export const refusal = {
+  notSaved: 'The file could not be written. Choose another folder.',
   noSuchCall: 'That call is over.',
   notRinging: 'That call no longer rings.',
   notConnected: 'Nobody has answered yet.',

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { callIdOf, maskSecrets, type TracedMessage } from '../../domain/sip-message.ts'
+
+/** What a call needs is far below; a far end that floods a dialog must not fill the disk. */
+const MOST_MESSAGES = 500
+const LONGEST_MESSAGE = 16 * 1024
+const MOST_CALLS_IN_MEMORY = 200
+const KEPT_DAYS = 14
+const WRITE_AFTER_MS = 500
+
+export type Trace = {
+  /** A message that came or goes. Never throws and never waits: signalling goes on. */
+  readonly message: (direction: 'in' | 'out', text: string, wall: number) => void
+  /** The messages of a call by its SIP Call-ID, in their order; of calls of the last two weeks. */
+  readonly of: (callId: string) => readonly TracedMessage[]
+  /** Resolves when all that was told is written. */
+  readonly flush: () => Promise<void>
+}
+
+type Dialog = { count: number; waiting: TracedMessage[]; written: Promise<void> }
+
+/** Keeps the signalling of each call in a file of its own, one message a line. */
+export function createTrace(
+  folder: string,
+  options: { readonly now: number; readonly failed: (error: unknown) => void },
+): Trace {
+  const dialogs = new Map<string, Dialog>()
+  let timer: NodeJS.Timeout | undefined
+  const fileOf = (callId: string): string =>
+    join(folder, `${createHash('sha256').update(callId).digest('hex').slice(0, 32)}.ndjson`)
+
+  try {
+    mkdirSync(folder, { recursive: true })
+    const oldest = options.now - KEPT_DAYS * 24 * 60 * 60_000
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name)
+      if (statSync(file).mtimeMs < oldest) rmSync(file, { force: true })
+    }
+  } catch (error) {
+    options.failed(error)
+  }
+
+  const write = (callId: string, dialog: Dialog): void => {
+    if (dialog.waiting.length === 0) return
+    const lines = dialog.waiting.splice(0).map((message) => `${JSON.stringify(message)}\n`)
+    dialog.written = dialog.written
+      .then(() => appendFile(fileOf(callId), lines.join('')))
+      // A full disk takes no trace; what matters waits in the journal's writer.
+      .catch(options.failed)
+  }
+
+  const writeAll = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    for (const [callId, dialog] of dialogs) write(callId, dialog)
+    for (const callId of [...dialogs.keys()].slice(0, Math.max(0, dialogs.size - MOST_CALLS_IN_MEMORY))) {
+      dialogs.delete(callId)
+    }
+  }
+
+  const dialogOf = (text: string): Dialog | null => {
+    const callId = callIdOf(text)
+    if (callId === null) return null
+    const known = dialogs.get(callId)
+    if (known || !text.startsWith('INVITE ')) return known ?? null
+    const begun: Dialog = { count: 0, waiting: [], written: Promise.resolve() }
+    dialogs.set(callId, begun)
+    return begun
+  }
+
+  return {
+    message: (direction, text, wall) => {
+      const cut = text.slice(0, LONGEST_MESSAGE)
+      const dialog = dialogOf(cut)
+      if (!dialog || dialog.count >= MOST_MESSAGES) return
+      dialog.count += 1
+      dialog.waiting.push({ direction, wall, text: maskSecrets(cut) })
+      timer ??= setTimeout(writeAll, WRITE_AFTER_MS)
+    },
+    of: (callId) => [...readMessages(fileOf(callId)), ...(dialogs.get(callId)?.waiting ?? [])],
+    flush: async () => {
+      writeAll()
+      await Promise.all([...dialogs.values()].map(({ written }) => written))
+    },
+  }
+}
+
+function readMessages(file: string): readonly TracedMessage[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as TracedMessage]))
+  } catch {
+    // None was written yet, or the last line was cut off with the power.
+    return []
+  }
+}
