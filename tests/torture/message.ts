@@ -3,16 +3,21 @@
  * Backslashes stand for themselves. `$length` becomes the length of the body. A line that is indented further than the
  * first one is folded (RFC 3261 §7.3.1).
  */
-export function sip(strings: TemplateStringsArray, ...values: readonly string[]): string {
-  const text = String.raw(strings, ...values)
-    .replace(/^\n/, '')
-    .replace(/\n *$/, '')
+export const sip = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
+  written(String.raw(strings, ...values), 'utf8')
+
+/** The same in one byte per character: what isn't text stays as it is. */
+export const sipBytes = (strings: TemplateStringsArray, ...values: readonly string[]): Buffer =>
+  Buffer.from(written(String.raw(strings, ...values), 'latin1'), 'latin1')
+
+function written(template: string, encoding: 'utf8' | 'latin1'): string {
+  const text = template.replace(/^\n/, '').replace(/\n *$/, '')
   const indent = text.match(/^ */)?.[0] ?? ''
   const lines = text.split('\n').map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
   const empty = lines.indexOf('')
   const head = empty < 0 ? lines : lines.slice(0, empty)
   const body = empty < 0 ? '' : lines.slice(empty + 1).join('\r\n')
-  return [...head, '', body].join('\r\n').replace('$length', String(Buffer.byteLength(body)))
+  return [...head, '', body].join('\r\n').replace('$length', String(Buffer.byteLength(body, encoding)))
 }
 
 /** The message with every line indented as `sip` takes it, for bodies that are used more than once. */

@@ -4,7 +4,8 @@ import { type LineUnderTest, lineUnderTest } from '../../src/main/sip/testing/li
 import { until } from '../../src/main/sip/testing/until.ts'
 import type { Dialled, Expected, TortureCase } from './case.ts'
 import { indented, OFFER, sip } from './message.ts'
-import { floodCall, OWN } from './own.ts'
+import { OWN } from './own/all.ts'
+import { invite as callWith, floodCall } from './own/request.ts'
 import { startTorturePeer, type TorturePeer } from './peer.ts'
 import { INVALID } from './rfc4475/invalid.ts'
 import { RESPONSES } from './rfc4475/responses.ts'
@@ -89,6 +90,18 @@ async function ringsFor(wanted: (callId: string) => boolean): Promise<void> {
   })
 }
 
+/** A call of ours, and what a response to it has to repeat. */
+async function dial(): Promise<Dialled> {
+  phone.order({ kind: 'dial', call: 'out', to: '+12025550199', from: null })
+  const invite = await until(() => {
+    const found = peer.received.find((text) => text.startsWith('INVITE '))
+    if (found === undefined) throw new Error('no INVITE')
+    return found
+  })
+  const of = (name: string) => headerOf(invite, name)
+  return { via: of('Via'), from: of('From'), to: of('To'), callId: of('Call-ID'), cseq: of('CSeq') }
+}
+
 /** Exactly one final answer, in the form of a SIP response that a caller can match. */
 function answeredOnce(torture: TortureCase, code: number, lines: readonly RegExp[]): void {
   const finals = said().filter((text) => statusOf(text) >= 200)
@@ -157,17 +170,6 @@ describe('the table of what the guard answers', () => {
 })
 
 describe('RFC 4475, responses', () => {
-  async function dial(): Promise<Dialled> {
-    phone.order({ kind: 'dial', call: 'out', to: '+12025550199', from: null })
-    const invite = await until(() => {
-      const found = peer.received.find((text) => text.startsWith('INVITE '))
-      if (found === undefined) throw new Error('no INVITE')
-      return found
-    })
-    const of = (name: string) => headerOf(invite, name)
-    return { via: of('Via'), from: of('From'), to: of('To'), callId: of('Call-ID'), cseq: of('CSeq') }
-  }
-
   it.each(titled(RESPONSES))('%s', async (_title, { message, expected }) => {
     const dialled = await dial()
     peer.send(message(dialled))
@@ -190,6 +192,33 @@ describe('RFC 4475, responses', () => {
       `)
       await phone.fact('farRinging', 'out')
     }
+    await ringsForNormalCall()
+  })
+})
+
+describe('what depends on more than the message', () => {
+  it('a call of ours that comes back is a loop, and the call goes on', async () => {
+    const { callId } = await dial()
+    peer.send(callWith(`Call-ID: ${callId}`))
+    await answersOptions()
+    expect(said().map(statusOf)).toEqual([0, 482])
+    expect(offers()).toEqual([])
+    expect(phone.kinds('out')).toEqual(['dialed'])
+    await ringsForNormalCall()
+  })
+
+  it('a call that can’t be kept in the journal is refused, and the next one is not', async () => {
+    phone.onFact = () => {
+      phone.onFact = null
+      throw new Error('the disk is full')
+    }
+    peer.send(callWith())
+    await answersOptions()
+    expect(
+      said()
+        .filter((text) => statusOf(text) >= 200)
+        .map(statusOf),
+    ).toEqual([500])
     await ringsForNormalCall()
   })
 })

@@ -1,5 +1,5 @@
 import { answered, NOT_ALLOWED, RINGS, type TortureCase } from '../case.ts'
-import { indented, OFFER, sip } from '../message.ts'
+import { indented, OFFER, sip, sipBytes } from '../message.ts'
 
 const offer = indented(OFFER, 6)
 const long = (word: string, times: number): string => Array.from({ length: times }, () => word).join('')
@@ -230,36 +230,33 @@ export const VALID: readonly TortureCase[] = [
     name: 'mpart01',
     section: '3.1.1.11',
     about: 'a signed message in several parts, one of them in bytes that are no text',
-    message: Buffer.from(
-      sip`
-        MESSAGE sip:agent@practice.example SIP/2.0
-        Via: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKmpart01
-        Via: SIP/2.0/TCP 127.0.0.1:5071;branch=z9hG4bKmpart02
-        Max-Forwards: 70
-        Route: <sip:127.0.0.1:5080>
-        Identity: r5mwreLuyDRYBi/0TiPwEsY3rEVsk/G2WxhgTV1PF7hHuLIK0YWVKZhKv9Mj8UeXqkMVbnVq37CD+813gvYjcBUaZngQmXc9WNZSDNGCzA
-        Content-Type: multipart/mixed;boundary=7a9cbec02ceef655
-        CSeq: 127 MESSAGE
-        Call-ID: mpart01.torture@192.0.2.1
-        To: <sip:agent@practice.example>
-        From: <sip:fluffy@example.com>;tag=2fb0dcc9
-        MIME-Version: 1.0
-        Content-Length: ${String('--7a9cbec02ceef655\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: binary\r\n\r\nHello\r\n--7a9cbec02ceef655\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n\r\n\u0082\u0098\u00ff\u00fe\u0000\u0001\r\n--7a9cbec02ceef655--'.length)}
+    message: sipBytes`
+      MESSAGE sip:agent@practice.example SIP/2.0
+      Via: SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bKmpart01
+      Via: SIP/2.0/TCP 127.0.0.1:5071;branch=z9hG4bKmpart02
+      Max-Forwards: 70
+      Route: <sip:127.0.0.1:5080>
+      Identity: r5mwreLuyDRYBi/0TiPwEsY3rEVsk/G2WxhgTV1PF7hHuLIK0YWVKZhKv9Mj8UeXqkMVbnVq37CD+813gvYjcBUaZngQmXc9WNZSDNGCzA
+      Content-Type: multipart/mixed;boundary=7a9cbec02ceef655
+      CSeq: 127 MESSAGE
+      Call-ID: mpart01.torture@192.0.2.1
+      To: <sip:agent@practice.example>
+      From: <sip:fluffy@example.com>;tag=2fb0dcc9
+      MIME-Version: 1.0
+      Content-Length: $length
 
-        --7a9cbec02ceef655
-        Content-Type: text/plain
-        Content-Transfer-Encoding: binary
+      --7a9cbec02ceef655
+      Content-Type: text/plain
+      Content-Transfer-Encoding: binary
 
-        Hello
-        --7a9cbec02ceef655
-        Content-Type: application/octet-stream
-        Content-Transfer-Encoding: binary
+      Hello
+      --7a9cbec02ceef655
+      Content-Type: application/octet-stream
+      Content-Transfer-Encoding: binary
 
-        ${'\u0082\u0098\u00ff\u00fe\u0000\u0001'}
-        --7a9cbec02ceef655--
-      `,
-      'latin1',
-    ),
+      ${'\u0082\u0098\u00ff\u00fe\u0000\u0001'}
+      --7a9cbec02ceef655--
+    `,
     expected: answered(200),
   },
 ]
