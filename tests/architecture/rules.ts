@@ -33,6 +33,7 @@ export const ROOMS: readonly Room[] = [
   { room: 'src/main/media', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'sip.js'] },
   { room: 'src/main/journal', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
   { room: 'src/main/customers', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
+  { room: 'src/main/trace', rooms: ['src/domain'], packages: [NODE] },
   {
     room: 'src/main/worker',
     rooms: ['src/domain', 'src/contract', 'src/main/customers', 'src/main/journal'],
