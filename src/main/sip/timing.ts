@@ -20,6 +20,7 @@ export type LineTiming = {
   readonly settled: number
   /** Seconds asked for in REGISTER, and the bounds of what is believed in its answer. */
   readonly expires: number
+  /** What a grant of 0 seconds counts as. */
   readonly shortestExpires: number
   readonly longestExpires: number
   /** Longest wait that a Retry-After header may order. */

@@ -1,5 +1,5 @@
 import { Grammar, NameAddrHeader, URI } from 'sip.js'
-import { OfferedChallenges, readChallenges } from '../auth/challenge.ts'
+import { type AuthorizationField, OfferedChallenges, readChallenges } from '../auth/challenge.ts'
 
 /**
  * The header fields that every message has, read in the spelling that nearly every peer uses. SIP.js's generated
@@ -35,7 +35,7 @@ const methods: ReadonlySet<string> = new Set(
   'INVITE ACK BYE CANCEL OPTIONS REGISTER INFO NOTIFY REFER SUBSCRIBE'.split(' '),
 )
 /** The grammar has rules of their own for the values of these. */
-const particular: ReadonlySet<string> = new Set(['ttl', 'maddr', 'method', 'expires', 'q'])
+const particular: ReadonlySet<string> = new Set(['ttl', 'maddr', 'method', 'expires', 'q', 'lr'])
 
 type Pairs = readonly (readonly [name: string, value: string | undefined])[]
 
@@ -133,8 +133,15 @@ const readers: Readonly<Record<string, Reader>> = {
   Content_Length: (value) => (numberField.test(value) ? Number(value) : undefined),
   Max_Forwards: (value) => (numberField.test(value) ? Number(value) : undefined),
   // Not the grammar's one challenge but all of them, for `authentication.ts`.
-  WWW_Authenticate: (value) => new OfferedChallenges('authorization', readChallenges([value])),
-  Proxy_Authenticate: (value) => new OfferedChallenges('proxy-authorization', readChallenges([value])),
+  WWW_Authenticate: (value) => offered('authorization', value, 'WWW_Authenticate'),
+  Proxy_Authenticate: (value) => offered('proxy-authorization', value, 'Proxy_Authenticate'),
+}
+
+/** With what the grammar knows of it beside, for a user agent of the same process that answers by SIP.js's own digest. */
+function offered(answerIn: AuthorizationField, value: string, rule: string): OfferedChallenges {
+  const read = new OfferedChallenges(answerIn, readChallenges([value]))
+  const known = grammarParse(value, rule) as object | -1
+  return known === -1 ? read : Object.assign(read, { ...known, stale: read.stale })
 }
 
 /** What SIP.js's own grammar reads, whatever stands before it. */
