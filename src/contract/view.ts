@@ -15,6 +15,7 @@ import type { LineReason, LineState } from '../domain/line.ts'
 import type { AutoAnswerRule } from '../domain/push/auto-answer.ts'
 import type { HeaderRule } from '../domain/push/header-mapping.ts'
 import type { Ticker } from '../domain/time.ts'
+import type { Voicemail } from '../domain/voicemail.ts'
 
 export type LineView = {
   readonly state: LineState['state']
@@ -27,6 +28,8 @@ export type LineView = {
   /** What the line is called: `practice`, or the address of record. */
   readonly name: string
   readonly practice: boolean
+  /** What waits in the voice mailbox; null where the server doesn't tell. */
+  readonly voicemail: Voicemail | null
 }
 
 export type QualityView = {

@@ -132,6 +132,7 @@ export function createPhone(parts: PhoneParts): Phone {
     listener: {
       fact: (call, fact) => desk.fact(call, fact),
       state: (state) => desk.lineState(state),
+      voicemail: (state) => desk.voicemail(state),
       log,
       message: (direction, text) => trace.message(direction, text, clock.now().wall),
     },

@@ -2,6 +2,7 @@
 import type { MediaDirection, MediaKind, MediaStats } from './media/media-leg.ts'
 import type { Outcome } from './number-plan.ts'
 import type { DigestOptions } from './sip/digest.ts'
+import type { MailboxState, SubscribeScript } from './sip/mailbox.ts'
 import type { RegisterScript, Registration } from './sip/registrar.ts'
 import type { Connection, Direction } from './sip/wire.ts'
 
@@ -9,12 +10,14 @@ export type {
   Connection,
   DigestOptions,
   Direction,
+  MailboxState,
   MediaDirection,
   MediaKind,
   MediaStats,
   Outcome,
   RegisterScript,
   Registration,
+  SubscribeScript,
 }
 
 export interface PracticeLineOptions {
@@ -57,6 +60,15 @@ export interface PracticeLine {
    * `line.scriptRegister({ code: 503, headers: ['Retry-After: 2'] })`, `line.scriptRegister(undefined)`.
    */
   scriptRegister(script: RegisterScript | undefined | ((attempt: number) => RegisterScript | undefined)): void
+
+  // Voice mailbox --------------------------------------------------------------------------------------------------
+  /**
+   * Tells what waits for a user, in their subscription to `message-summary`; where there is none, or with
+   * `unsolicited`, out of any: `line.voicemail('agent', { new: 2, old: 8, account: 'sip:*97@practice.example' })`.
+   */
+  voicemail(user: string, state: MailboxState, options?: { unsolicited?: boolean }): void
+  /** Answers SUBSCRIBE out of the ordinary; `undefined` for the ordinary answer. */
+  scriptSubscribe(script: SubscribeScript | undefined): void
 
   // Calls ----------------------------------------------------------------------------------------------------------
   /** A customer calls an agent. Nobody registered: the call ends by `line` with 480. */

@@ -46,6 +46,7 @@ import { createNumberPlan } from './number-plan.ts'
 import { seedOf } from './random.ts'
 import { createSampleCustomers } from './sample/sample-customers.ts'
 import { createDigestServer } from './sip/digest.ts'
+import { createMailboxes } from './sip/mailbox.ts'
 import { createRegistrar } from './sip/registrar.ts'
 import { createSipCore } from './sip/sip-core.ts'
 import { attach, createTaps } from './sip/taps.ts'
@@ -79,11 +80,20 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     },
   })
 
+  const mailboxes = createMailboxes({
+    domain,
+    address: () => `127.0.0.1:${wire.port}`,
+    secure,
+    find: (user) => registrar.find(user),
+  })
+
   const wire = createWire({
     port: options.port ?? 0,
     ...(options.tls ? { tls: options.tls } : {}),
     hooks: taps.hooks,
-    onText: (text, connection) => sip.receive(text, connection),
+    onText: (text, connection) => {
+      if (!mailboxes.receive(text, connection)) sip.receive(text, connection)
+    },
     onClosed: (connection) => registrar.forgetConnection(connection),
   })
 
@@ -213,6 +223,9 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
         typeof script === 'function' ? script(++attempt) : script
       registrar.script(decide)
     },
+
+    voicemail: (user, state, how) => mailboxes.notify(user, state, how),
+    scriptSubscribe: (script) => mailboxes.script(script),
 
     call,
     nextCall: () => new Promise((resolve) => callWaiters.push(resolve)),

@@ -27,7 +27,13 @@ function startProduct(url: string, domain: string) {
     return push.apply(test.effects, effects)
   }
   line.current = createLine({
-    listener: { fact: test.desk.fact, state: test.desk.lineState, log: () => {}, message: () => {} },
+    listener: {
+      fact: test.desk.fact,
+      state: test.desk.lineState,
+      voicemail: test.desk.voicemail,
+      log: () => {},
+      message: () => {},
+    },
     descriptionHandler: () => createFakeDescriptionHandler(),
     newCallId: () => crypto.randomUUID(),
     instanceId: crypto.randomUUID(),

@@ -261,6 +261,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         retryAt: Date.now() + 12_000,
         name: 'agent@pbx.example.com',
         practice: false,
+        voicemail: null,
       },
       problems: [
         {

@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** The far end of the line: a registrar that says yes, sends any bytes whatever and writes down what comes back. */
+/** The far end of the line: a registrar that says yes but has no voice mailboxes, sends any bytes whatever and writes down what comes back. */
 export type TorturePeer = {
   readonly url: string
   /** As a text frame, whatever the bytes are: that is how most servers send. */
   readonly send: (message: string | Buffer) => void
-  /** Every message that came and is no REGISTER, in order. */
+  /** Every message that came and is neither REGISTER nor SUBSCRIBE, in order. */
   readonly received: readonly string[]
   readonly registrations: () => number
   readonly close: () => Promise<void>
@@ -24,13 +24,15 @@ export async function startTorturePeer(): Promise<TorturePeer> {
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
       const text = String(data)
-      if (!text.startsWith('REGISTER ')) {
+      const registers = text.startsWith('REGISTER ')
+      if (!registers && !text.startsWith('SUBSCRIBE ')) {
         received.push(text)
         return
       }
-      registrations += 1
+      if (registers) registrations += 1
       const copied = text.match(/^(Via|From|To|Call-ID|CSeq|Contact): .*$/gim) ?? []
-      socket.send(['SIP/2.0 200 OK', ...copied, 'Content-Length: 0', '', ''].join('\r\n'))
+      const status = registers ? '200 OK' : '489 Bad Event'
+      socket.send([`SIP/2.0 ${status}`, ...copied, 'Content-Length: 0', '', ''].join('\r\n'))
     })
   })
   return {

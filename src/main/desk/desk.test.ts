@@ -288,3 +288,12 @@ test('settings that were saved are there at the next start, and a duplicate hotk
   expect(after.settings()).toMatchObject({ theme: 'dark', wrapUp: { mode: 'timeBoxed', seconds: 45 } })
   after.remove()
 })
+
+test('what waits in the voice mailbox is kept until the line says otherwise', () => {
+  const test = start()
+  expect(test.desk.state().voicemail).toBeNull()
+  test.desk.voicemail({ new: 2, old: 8, number: '*97' })
+  expect(test.desk.state().voicemail).toEqual({ new: 2, old: 8, number: '*97' })
+  test.desk.voicemail(null)
+  expect(test.desk.state().voicemail).toBeNull()
+})

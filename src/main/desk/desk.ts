@@ -11,6 +11,7 @@ import type { LineState } from '../../domain/line.ts'
 import type { AutoAnswerRule } from '../../domain/push/auto-answer.ts'
 import { type CallData, readCallData } from '../../domain/push/header-mapping.ts'
 import type { Stamp } from '../../domain/time.ts'
+import type { Voicemail } from '../../domain/voicemail.ts'
 import type { Entry, Journal } from '../journal/journal.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import { type Book, createBook } from './book.ts'
@@ -57,6 +58,7 @@ export type DeskState = {
   readonly lineSince: number
   /** Epoch ms at which `line.retryIn` was told. */
   readonly lineRetryFrom: number
+  readonly voicemail: Voicemail | null
   readonly quality: ReadonlyMap<CallId, QualityView>
   readonly notices: readonly Call[]
   readonly devices: Devices
@@ -73,6 +75,7 @@ export type Desk = {
   readonly amend: (call: CallId, fact: CallFact) => boolean
   readonly order: (effects: readonly CallEffect[]) => void
   readonly lineState: (state: LineState) => void
+  readonly voicemail: (state: Voicemail | null) => void
   readonly setPresence: (presence: Presence) => void
   readonly mediaWindow: (state: 'ready' | 'gone') => void
   readonly mediaReport: (call: CallId | null, report: MediaReport) => void
@@ -99,6 +102,7 @@ export function createDesk(parts: DeskParts): Desk {
   let line: LineState = { state: 'offline', reason: 'noAccount', detail: '', retryIn: null }
   let lineSince = clock.now().wall
   let lineRetryFrom = lineSince
+  let voicemail: Voicemail | null = null
   let agent: AgentState = { kind: 'offline', reason: null }
   let agentSince = clock.now()
   let sound = 'none'
@@ -292,6 +296,7 @@ export function createDesk(parts: DeskParts): Desk {
       line,
       lineSince,
       lineRetryFrom,
+      voicemail,
       quality: care.quality,
       notices,
       devices: care.devices(),
@@ -323,6 +328,10 @@ export function createDesk(parts: DeskParts): Desk {
       line = next
       tellLine(problems, next, lineRetryFrom)
       refreshAgent()
+    },
+    voicemail: (next) => {
+      voicemail = next
+      parts.changed()
     },
     setPresence: (next) => {
       presence = next

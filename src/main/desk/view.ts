@@ -119,6 +119,7 @@ export function buildView(sources: ViewSources): View {
       retryAt: desk.line.retryIn === null ? null : desk.lineRetryFrom + desk.line.retryIn,
       name: lineName(account),
       practice: account.kind === 'practice',
+      voicemail: desk.voicemail,
     },
     account,
     secretStore: sources.secretStore,

@@ -6,6 +6,7 @@ import { type Connection, createConnection } from './connection.ts'
 import { createIntake } from './intake.ts'
 import type { Leg } from './leg.ts'
 import type { Line, LineAccount, LineParts } from './line.ts'
+import { createMessageWaiting } from './message-waiting.ts'
 import { parseServerUrl, type ServerUrl } from './server-url.ts'
 import { DEFAULT_TIMING, type LineTiming } from './timing.ts'
 import { tokenBucket } from './token-bucket.ts'
@@ -92,8 +93,10 @@ function openSession(
       for (const run of pending.splice(0)) run()
     },
   )
+  const mailbox = createMessageWaiting({ ua, account, timing, listener })
   ua.delegate = {
     onInvite: (invitation) => calls.invited(invitation),
+    onNotify: (notification) => mailbox.unasked(notification),
     onReferRequest: (request) => request.reject({ statusCode: 603 }),
   }
   const connection = createConnection({
@@ -111,8 +114,12 @@ function openSession(
     lost: () => {
       socket += 1
       calls.lost()
+      mailbox.lost()
     },
-    registered: () => calls.registered(),
+    registered: () => {
+      calls.registered()
+      mailbox.registered()
+    },
   })
   return {
     account,
@@ -120,6 +127,7 @@ function openSession(
     connection,
     stop: async () => {
       calls.endAll()
+      mailbox.stop()
       await connection.stop()
       await ua.stop()
     },

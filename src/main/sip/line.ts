@@ -2,6 +2,7 @@ import type { SessionDescriptionHandler } from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact, CallId } from '../../domain/call/facts.ts'
 import type { LineState } from '../../domain/line.ts'
+import type { Voicemail } from '../../domain/voicemail.ts'
 import type { LineTiming } from './timing.ts'
 
 /** The part of an account that signalling needs. Passwords are handed over beside it and kept nowhere else. */
@@ -21,6 +22,8 @@ export type LineListener = {
   /** Called before the SIP stack goes on; when it returns, the fact is in the journal. */
   fact(call: CallId, fact: CallFact): void
   state(state: LineState): void
+  /** What waits in the voice mailbox; null where nothing is known of it. */
+  voicemail(state: Voicemail | null): void
   log(level: 'debug' | 'info' | 'warn', message: string): void
   /** Every SIP message, as it came or before it goes. */
   message(direction: 'in' | 'out', text: string): void

@@ -64,6 +64,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
         if (fact.kind === 'offered') queueMicrotask(() => line.order({ kind: 'ring', call }))
       },
       state: (state) => states.push(state),
+      voicemail: () => {},
       log: (level, message) => lines.push(`${level}: ${message}`),
       message: () => {},
     },

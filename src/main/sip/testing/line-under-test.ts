@@ -1,6 +1,7 @@
 import type { CallEffect } from '../../../domain/call/decide.ts'
 import type { CallFact, CallFactKind, CallId } from '../../../domain/call/facts.ts'
 import type { LineState } from '../../../domain/line.ts'
+import type { Voicemail } from '../../../domain/voicemail.ts'
 import { createLine } from '../create-line.ts'
 import type { Line, LineAccount } from '../line.ts'
 import type { LineTiming } from '../timing.ts'
@@ -14,6 +15,7 @@ export type LineUnderTest = {
   readonly line: Line
   readonly facts: readonly Seen[]
   readonly states: readonly LineState[]
+  readonly voicemails: readonly (Voicemail | null)[]
   readonly logs: readonly string[]
   readonly messages: readonly { readonly direction: 'in' | 'out'; readonly text: string }[]
   readonly media: ReadonlyMap<CallId, FakeDescriptionHandler>
@@ -48,6 +50,7 @@ export function lineUnderTest(
 ): LineUnderTest {
   const facts: Seen[] = []
   const states: LineState[] = []
+  const voicemails: (Voicemail | null)[] = []
   const logs: string[] = []
   const messages: { readonly direction: 'in' | 'out'; readonly text: string }[] = []
   const media = new Map<CallId, FakeDescriptionHandler>()
@@ -88,6 +91,10 @@ export function lineUnderTest(
         states.push(state)
         changed()
       },
+      voicemail: (state) => {
+        voicemails.push(state)
+        changed()
+      },
       log: (level, message) => logs.push(`${level} ${message}`),
       message: (direction, text) => messages.push({ direction, text }),
     },
@@ -106,6 +113,7 @@ export function lineUnderTest(
     line,
     facts,
     states,
+    voicemails,
     logs,
     messages,
     media,

@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 export type RawPeer = {
   readonly url: string
   readonly send: (message: string) => void
-  /** Every message that isn't a REGISTER. */
+  /** Every message that is neither REGISTER nor SUBSCRIBE: there are no voice mailboxes here. */
   readonly received: readonly string[]
   readonly close: () => Promise<void>
 }
@@ -20,12 +20,14 @@ export async function startRawPeer(): Promise<RawPeer> {
     socket.on('close', () => sockets.delete(socket))
     socket.on('message', (data) => {
       const text = String(data)
-      if (!text.startsWith('REGISTER ')) {
+      const registers = text.startsWith('REGISTER ')
+      if (!registers && !text.startsWith('SUBSCRIBE ')) {
         received.push(text)
         return
       }
       const copied = text.match(/^(Via|From|To|Call-ID|CSeq|Contact): .*$/gim) ?? []
-      socket.send(['SIP/2.0 200 OK', ...copied, 'Content-Length: 0', '', ''].join('\r\n'))
+      const status = registers ? '200 OK' : '489 Bad Event'
+      socket.send([`SIP/2.0 ${status}`, ...copied, 'Content-Length: 0', '', ''].join('\r\n'))
     })
   })
   return {

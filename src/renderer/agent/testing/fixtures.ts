@@ -200,6 +200,7 @@ export const view = (part: Partial<View> = {}): View => ({
     retryAt: null,
     name: 'agent@pbx.example.com',
     practice: false,
+    voicemail: null,
   },
   account: {
     kind: 'webrtc',

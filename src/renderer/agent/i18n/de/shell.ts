@@ -69,6 +69,14 @@ export const shell: typeof english = {
     missed: { one: '{{count}} verpasst', other: '{{count}} verpasst' },
     noHandle: 'Noch kein abgeschlossenes Gespräch',
   },
+  voicemail: {
+    waiting: { one: '{{count}} neue Sprachnachricht', other: '{{count}} neue Sprachnachrichten' },
+    call: {
+      one: '{{count}} neue Sprachnachricht, Mailbox anrufen',
+      other: '{{count}} neue Sprachnachrichten, Mailbox anrufen',
+    },
+    dials: 'Mailbox anrufen: {{number}}',
+  },
   line: {
     label: 'Leitung: {{state}}',
     state: {

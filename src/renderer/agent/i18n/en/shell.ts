@@ -66,6 +66,14 @@ export const shell = {
     missed: { one: '{{count}} missed', other: '{{count}} missed' },
     noHandle: 'No closed call yet',
   },
+  voicemail: {
+    waiting: { one: '{{count}} new voice message', other: '{{count}} new voice messages' },
+    call: {
+      one: '{{count}} new voice message, call voicemail',
+      other: '{{count}} new voice messages, call voicemail',
+    },
+    dials: 'Call voicemail: {{number}}',
+  },
   line: {
     label: 'Line: {{state}}',
     state: {
