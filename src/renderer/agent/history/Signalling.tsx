@@ -22,9 +22,11 @@ export function Signalling({ call }: { readonly call: CallId }) {
   }
   if (messages === null) {
     return (
-      <Button look="quiet" onPress={load}>
-        {t('history.signalling.show')}
-      </Button>
+      <div className={styles.show}>
+        <Button look="quiet" size="small" onPress={load}>
+          {t('history.signalling.show')}
+        </Button>
+      </div>
     )
   }
   return (
