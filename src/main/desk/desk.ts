@@ -9,7 +9,7 @@ import { replay } from '../../domain/call/transition.ts'
 import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
 import type { LineState } from '../../domain/line.ts'
 import type { AutoAnswerRule } from '../../domain/push/auto-answer.ts'
-import { type CallData, readCallData } from '../../domain/push/header-mapping.ts'
+import { readCallData, readRule } from '../../domain/push/header-mapping.ts'
 import type { Stamp } from '../../domain/time.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { Entry, Journal } from '../journal/journal.ts'
@@ -88,9 +88,12 @@ export type Desk = {
 }
 
 /** The lead that a dialer calls, and the customers' field that holds it. */
-function leadOf({ headerRules }: Settings, data: CallData | undefined) {
-  if (!data?.lead) return null
-  return { id: data.lead, field: headerRules.find(({ to }) => to === 'lead')?.label ?? '' }
+function leadOf({ headerRules }: Settings, fact: CallFact) {
+  if (fact.kind !== 'offered') return null
+  const id = fact.data?.lead
+  if (!id) return null
+  const rule = headerRules.find((one) => one.to === 'lead' && readRule(fact.headers, one) !== null)
+  return { id, field: rule?.label ?? '' }
 }
 
 export function createDesk(parts: DeskParts): Desk {
@@ -168,7 +171,7 @@ export function createDesk(parts: DeskParts): Desk {
       if (known) return [stamped]
       const data = fact.kind === 'offered' ? fact.data : undefined
       const { number } = fact.party
-      const matched = pops.lookUp(call, data?.customerNumber ?? number, leadOf(parts.settings(), data))
+      const matched = pops.lookUp(call, data?.customerNumber ?? number, leadOf(parts.settings(), fact))
       const asked = fact.kind === 'offered' ? pushed.read(call, fact) : null
       return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
     }
@@ -237,6 +240,10 @@ export function createDesk(parts: DeskParts): Desk {
     rule: parts.autoAnswer,
     country: parts.country,
     available: () => presence.kind === 'available',
+    caller: (call) => {
+      const first = journal.facts(call)[0]?.fact
+      return first?.kind === 'offered' ? first.party.number : null
+    },
     fact: (call, one) => fact(call, one),
     order,
     zip: () => parts.carryOut({ kind: 'zip' }),

@@ -108,6 +108,16 @@ describe('a call that asks to be answered', () => {
     expect(kinds(test)).toEqual(['hold', 'resume'])
   })
 
+  it('goes by the number that the INVITE came from, also where the customer is called next', () => {
+    const headerRules = [
+      { id: '1', header: 'X-Customer', part: '', to: 'customerNumber', label: '' },
+    ] as const
+    const test = start({ autoAnswer: { mode: 'named', from: ['dialer'] }, settings: { headerRules } })
+    test.offer('a', 'dialer', null, { 'X-Customer': '+12025550143' })
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    expect(taken(test, 'a')).toMatchObject([{ header: 'Event', refused: null }])
+  })
+
   it('is left to the agent when the PBX may not say so', () => {
     const test = start()
     test.offer('a')
@@ -161,6 +171,16 @@ describe('what a dialer says of a call', () => {
     expect(test.desk.book.calls.get('a')?.customer).toEqual({ id: 'ada', name: 'Ada Byron', how: 'lead' })
     push(test, 'b', { 'X-Lead-Id': 'unknown' }, '+12025550143')
     expect(test.desk.book.calls.get('b')?.customer).toMatchObject({ id: 'ada', how: 'number' })
+  })
+
+  it('looks for the lead in the field of the rule that found it', () => {
+    const two = [
+      { id: '0', header: 'X-Absent', part: '', to: 'lead', label: 'Other' },
+      { id: '1', header: 'X-Lead-Id', part: '', to: 'lead', label: 'Lead' },
+    ] as const
+    const test = start({ settings: { headerRules: two }, customers: [ada] })
+    push(test, 'a', { 'X-Lead-Id': '4711' }, '+12025550199')
+    expect(test.desk.book.calls.get('a')?.customer).toMatchObject({ id: 'ada', how: 'lead' })
   })
 
   it('makes a call of which the agent was rung first an outbound one, to the customer', () => {

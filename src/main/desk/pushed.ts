@@ -21,6 +21,8 @@ export type PushedParts = {
   readonly rule: () => AutoAnswerRule
   readonly country: () => string
   readonly available: () => boolean
+  /** The number that the INVITE came from; of a call that rings the agent first it isn't the customer's. */
+  readonly caller: (call: CallId) => string | null
   readonly fact: (call: CallId, fact: CallFact) => void
   readonly order: (effects: readonly CallEffect[]) => void
   /** Tells the agent's ear that a call was answered for them. */
@@ -76,7 +78,11 @@ export function createPushed(parts: PushedParts): Pushed {
     asked: (id, what) => {
       const call = parts.calls.get(id)
       if (!call) return
-      const refused = refusal(id, { signal: TALK, others: [], manual: null }, call.party.number)
+      const refused = refusal(
+        id,
+        { signal: TALK, others: [], manual: null },
+        parts.caller(id) ?? call.party.number,
+      )
       if (call.phase === 'ringing' && what === 'talk') {
         parts.fact(id, { kind: 'autoAnswer', ...TALK, refused })
         schedule(id)

@@ -20,7 +20,7 @@ function setUp(first: CallFact) {
   const saved: { name: string; text: string }[] = []
   const commands = traceCommands({
     facts: () => [stamped(1_760_000_000_000, first), stamped(1_760_000_000_200, { kind: 'farRinging' })],
-    messages: (id) => (id === 'abc' ? [message] : []),
+    messages: async (id) => (id === 'abc' ? [message] : []),
     about: 'Offhook 1.2.3 linux x64',
     save: async (name, text) => {
       saved.push({ name, text })

@@ -6,7 +6,7 @@ import { messageTitle, type TracedMessage } from '../../domain/sip-message.ts'
 
 export type TraceParts = {
   readonly facts: (call: CallId) => readonly StampedFact[]
-  readonly messages: (sipCallId: string) => readonly TracedMessage[]
+  readonly messages: (sipCallId: string) => Promise<readonly TracedMessage[]>
   /** Offhook and the system, in one line. */
   readonly about: string
   /** Asks where to, and writes the text there; false when nothing was chosen. */
@@ -35,7 +35,7 @@ function report(about: string, facts: readonly StampedFact[], messages: readonly
 
 /** The signalling of a call, to look at and to hand on. */
 export function traceCommands(parts: TraceParts): Pick<Handlers<AgentContract>, 'trace.get' | 'trace.save'> {
-  const messagesOf = (facts: readonly StampedFact[]): readonly TracedMessage[] => {
+  const messagesOf = async (facts: readonly StampedFact[]): Promise<readonly TracedMessage[]> => {
     const sipCallId = sipCallIdOf(facts)
     return sipCallId === null ? [] : parts.messages(sipCallId)
   }
@@ -46,7 +46,7 @@ export function traceCommands(parts: TraceParts): Pick<Handlers<AgentContract>, 
       const day = time(facts[0]?.at.wall ?? 0)
         .slice(0, 19)
         .replaceAll(':', '')
-      return parts.save(`offhook-call-${day}.txt`, report(parts.about, facts, messagesOf(facts)))
+      return parts.save(`offhook-call-${day}.txt`, report(parts.about, facts, await messagesOf(facts)))
     },
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { callIdOf, maskSecrets, type TracedMessage } from '../../domain/sip-message.ts'
 
@@ -15,7 +15,7 @@ export type Trace = {
   /** A message that came or goes. Never throws and never waits: signalling goes on. */
   readonly message: (direction: 'in' | 'out', text: string, wall: number) => void
   /** The messages of a call by its SIP Call-ID, in their order; of calls of the last two weeks. */
-  readonly of: (callId: string) => readonly TracedMessage[]
+  readonly of: (callId: string) => Promise<readonly TracedMessage[]>
   /** Resolves when all that was told is written. */
   readonly flush: () => Promise<void>
 }
@@ -65,10 +65,12 @@ export function createTrace(
     const callId = callIdOf(text)
     if (callId === null) return null
     const known = dialogs.get(callId)
-    if (known || !text.startsWith('INVITE ')) return known ?? null
-    const begun: Dialog = { count: 0, waiting: [], written: Promise.resolve() }
-    dialogs.set(callId, begun)
-    return begun
+    if (!known && !text.startsWith('INVITE ')) return null
+    const dialog: Dialog = known ?? { count: 0, waiting: [], written: Promise.resolve() }
+    // To the end of the list: the one that was silent for longest is forgotten first.
+    dialogs.delete(callId)
+    dialogs.set(callId, dialog)
+    return dialog
   }
 
   return {
@@ -80,7 +82,14 @@ export function createTrace(
       dialog.waiting.push({ direction, wall, text: maskSecrets(cut) })
       timer ??= setTimeout(writeAll, WRITE_AFTER_MS)
     },
-    of: (callId) => [...readMessages(fileOf(callId)), ...(dialogs.get(callId)?.waiting ?? [])],
+    of: async (callId) => {
+      const dialog = dialogs.get(callId)
+      if (dialog) {
+        write(callId, dialog)
+        await dialog.written
+      }
+      return readMessages(fileOf(callId))
+    },
     flush: async () => {
       writeAll()
       await Promise.all([...dialogs.values()].map(({ written }) => written))
@@ -88,13 +97,15 @@ export function createTrace(
   }
 }
 
-function readMessages(file: string): readonly TracedMessage[] {
-  try {
-    return readFileSync(file, 'utf8')
-      .split('\n')
-      .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as TracedMessage]))
-  } catch {
-    // None was written yet, or the last line was cut off with the power.
-    return []
-  }
+async function readMessages(file: string): Promise<readonly TracedMessage[]> {
+  // None was written: an old call, or a disk that took nothing.
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as TracedMessage]
+    } catch {
+      // The last line was cut off with the power.
+      return []
+    }
+  })
 }

@@ -38,7 +38,10 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
       records
         .filter((record) => record.numbers.some((number) => number.raw === raw))
         .map((record): CustomerMatch => ({ customer: record, by: 'e164' })),
-    findByField: (value) => records.filter(({ fields }) => fields.some((field) => field.value === value)),
+    findByField: (value, label) =>
+      records.filter(({ fields }) =>
+        fields.some((field) => field.value === value && (label === '' || field.label === label)),
+      ),
     get,
     search: () => [],
     save: () => ({ ok: false, reason: 'notFound' }),
