@@ -3,11 +3,9 @@ import type { BreakReason } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
-import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
-import { PlusIcon } from '../ui/icons/window-icons.tsx'
-import { Refusal } from '../ui/Refusal.tsx'
 import { Block } from './Block.tsx'
+import { EditorFoot } from './EditorFoot.tsx'
 import styles from './editor.module.css'
 import { RowTools } from './RowTools.tsx'
 import { moved } from './row-order.ts'
@@ -59,20 +57,15 @@ function BreaksEditor({ saved }: { readonly saved: readonly BreakReason[] }) {
           </li>
         ))}
       </ul>
-      <div className={styles.foot}>
-        <Button
-          look="quiet"
-          icon={<PlusIcon size={14} />}
-          onPress={() => setRows([...rows, { id: crypto.randomUUID(), label: '' }])}
-        >
-          {t('settings.breaks.add')}
-        </Button>
-        <Button look="primary" isDisabled={rows === saved} isPending={save.pending} onPress={submit}>
-          {t('settings.breaks.save')}
-        </Button>
-      </div>
-      {tried && blank && <p className={styles.error}>{t('settings.breaks.blank')}</p>}
-      <Refusal reason={save.refusal} />
+      <EditorFoot
+        add={t('settings.breaks.add')}
+        onAdd={() => setRows([...rows, { id: crypto.randomUUID(), label: '' }])}
+        save={t('settings.breaks.save')}
+        onSave={submit}
+        unchanged={rows === saved}
+        saving={save}
+        error={tried && blank ? t('settings.breaks.blank') : null}
+      />
     </div>
   )
 }

@@ -3,11 +3,9 @@ import type { Direction } from '../../../domain/call/facts.ts'
 import type { Disposition } from '../../../domain/disposition/disposition.ts'
 import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
-import { Button } from '../ui/Button.tsx'
 import { CheckField } from '../ui/Choices.tsx'
 import { Field } from '../ui/Field.tsx'
-import { PlusIcon } from '../ui/icons/window-icons.tsx'
-import { Refusal } from '../ui/Refusal.tsx'
+import { EditorFoot } from './EditorFoot.tsx'
 import styles from './editor.module.css'
 import { RowTools } from './RowTools.tsx'
 import { moved } from './row-order.ts'
@@ -29,6 +27,7 @@ export function DispositionsEditor({ saved }: { readonly saved: readonly Disposi
   }
   const blank = rows.some(({ label }) => label.trim() === '')
   const nowhere = rows.some(({ directions }) => directions.length === 0)
+  const problem = blank ? t('settings.wrapUp.blank') : nowhere ? t('settings.wrapUp.noDirection') : null
   const submit = () => {
     setTried(true)
     if (blank || nowhere) return
@@ -78,26 +77,20 @@ export function DispositionsEditor({ saved }: { readonly saved: readonly Disposi
           )
         })}
       </ul>
-      <div className={styles.foot}>
-        <Button
-          look="quiet"
-          icon={<PlusIcon size={14} />}
-          onPress={() =>
-            setRows([
-              ...rows,
-              { id: crypto.randomUUID(), label: '', directions: DIRECTIONS, requiresNote: false },
-            ])
-          }
-        >
-          {t('settings.wrapUp.add')}
-        </Button>
-        <Button look="primary" isDisabled={rows === saved} isPending={save.pending} onPress={submit}>
-          {t('settings.wrapUp.save')}
-        </Button>
-      </div>
-      {tried && blank && <p className={styles.error}>{t('settings.wrapUp.blank')}</p>}
-      {tried && nowhere && <p className={styles.error}>{t('settings.wrapUp.noDirection')}</p>}
-      <Refusal reason={save.refusal} />
+      <EditorFoot
+        add={t('settings.wrapUp.add')}
+        onAdd={() =>
+          setRows([
+            ...rows,
+            { id: crypto.randomUUID(), label: '', directions: DIRECTIONS, requiresNote: false },
+          ])
+        }
+        save={t('settings.wrapUp.save')}
+        onSave={submit}
+        unchanged={rows === saved}
+        saving={save}
+        error={tried ? problem : null}
+      />
     </div>
   )
 }

@@ -2,11 +2,9 @@ import { useState } from 'react'
 import { type HeaderRule, MAPPING_TARGETS } from '../../../domain/push/header-mapping.ts'
 import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
-import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
-import { PlusIcon } from '../ui/icons/window-icons.tsx'
-import { Refusal } from '../ui/Refusal.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
+import { EditorFoot } from './EditorFoot.tsx'
 import editor from './editor.module.css'
 import styles from './header-rules-editor.module.css'
 import { RowTools } from './RowTools.tsx'
@@ -84,22 +82,17 @@ export function HeaderRulesEditor({ saved }: { readonly saved: readonly HeaderRu
           </li>
         ))}
       </ul>
-      <div className={editor.foot}>
-        <Button
-          look="quiet"
-          icon={<PlusIcon size={14} />}
-          onPress={() =>
-            setRows([...rows, { id: crypto.randomUUID(), header: '', part: '', to: 'lead', label: '' }])
-          }
-        >
-          {t('settings.headers.add')}
-        </Button>
-        <Button look="primary" isDisabled={rows === saved} isPending={save.pending} onPress={submit}>
-          {t('settings.headers.save')}
-        </Button>
-      </div>
-      {tried && blank && <p className={editor.error}>{t('settings.headers.blank')}</p>}
-      <Refusal reason={save.refusal} />
+      <EditorFoot
+        add={t('settings.headers.add')}
+        onAdd={() =>
+          setRows([...rows, { id: crypto.randomUUID(), header: '', part: '', to: 'lead', label: '' }])
+        }
+        save={t('settings.headers.save')}
+        onSave={submit}
+        unchanged={rows === saved}
+        saving={save}
+        error={tried && blank ? t('settings.headers.blank') : null}
+      />
     </div>
   )
 }
