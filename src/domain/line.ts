@@ -26,3 +26,31 @@ export type LineState = {
 
 /** The domain of the practice line. Its calls are on record, but no figure of real work counts them. */
 export const PRACTICE_DOMAIN = 'practice.example'
+
+/** How SIP travels. `auto` asks the DNS (RFC 3263); `websocket` makes a WebRTC line, the others a plain one. */
+export const TRANSPORTS = ['websocket', 'auto', 'udp', 'tcp', 'tls'] as const
+export type Transport = (typeof TRANSPORTS)[number]
+
+/** What a plain line can offer; the media window speaks all of them, so nothing is ever transcoded. */
+export const CODECS = ['opus', 'G722', 'PCMA', 'PCMU'] as const
+export type Codec = (typeof CODECS)[number]
+
+/** SDES-SRTP (RFC 4568) of a plain line. `required` never falls back to plain RTP. */
+export const SRTP_MODES = ['off', 'preferred', 'required'] as const
+export type SrtpMode = (typeof SRTP_MODES)[number]
+
+/** How a plain line's audio travels. */
+export type PlainMedia = {
+  /** In the order they are offered; at least one. */
+  readonly codecs: readonly Codec[]
+  readonly srtp: SrtpMode
+  /** `host[:port]` that tells the public address; empty where none is needed. */
+  readonly stunServer: string
+  /** UDP ports for RTP and RTCP, both included; null takes what the system gives. */
+  readonly ports: { readonly from: number; readonly to: number } | null
+}
+
+/** What a call's sound is made by: the media window talks to the far end itself, or through the relay in main. */
+export type CallMediaKind =
+  | { readonly kind: 'webrtc'; readonly iceServers: readonly string[] }
+  | { readonly kind: 'plain'; readonly media: PlainMedia }

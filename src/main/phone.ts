@@ -126,7 +126,7 @@ export function createPhone(parts: PhoneParts): Phone {
       window: (state) => desk.mediaWindow(state),
       report: (call, report) => desk.mediaReport(call, report),
     },
-    { iceServers: () => accounts.iceServers(), log: (message) => log('warn', message) },
+    { log: (message) => log('warn', message) },
   )
   const line = createLine({
     listener: {
@@ -136,7 +136,8 @@ export function createPhone(parts: PhoneParts): Phone {
       log,
       message: (direction, text) => trace.message(direction, text, clock.now().wall),
     },
-    descriptionHandler: media.descriptionHandler,
+    descriptionHandler: (call) =>
+      media.descriptionHandler(call, { kind: 'webrtc', iceServers: accounts.iceServers() }),
     newCallId: randomUUID,
     instanceId: instanceId(journal.setting, (entries) => writer.append(entries), randomUUID),
     userAgent: `Offhook/${version}`,

@@ -6,6 +6,7 @@ import { startDesk } from '../../src/main/desk/testing/test-desk.ts'
 import { createLine } from '../../src/main/sip/create-line.ts'
 import type { Line } from '../../src/main/sip/line.ts'
 import { createFakeDescriptionHandler } from '../../src/main/sip/testing/fake-description-handler.ts'
+import { TEST_ACCOUNT } from '../../src/main/sip/testing/line-under-test.ts'
 import { startPracticeLine } from '../../src/practice/practice-line.ts'
 import { type Bench, type Measurement, median, quantile } from './measurement.ts'
 
@@ -41,13 +42,12 @@ function startProduct(url: string, domain: string) {
   })
   line.current.start(
     {
+      ...TEST_ACCOUNT,
       server: url,
       user: 'product',
       domain,
       authorizationUser: 'product',
       displayName: '',
-      trustsProxy: true,
-      dtmf: 'rfc4733',
     },
     'product',
   )

@@ -111,13 +111,19 @@ export function createAccounts(parts: AccountParts): Accounts {
   let kept: AccountView['passwordKept'] = 'none'
 
   const lineAccount = (of: Stored): LineAccount => ({
+    transport: 'websocket',
     server: of.server,
+    backupServers: [],
+    outboundProxy: '',
+    certificates: [],
     user: of.user,
     domain: of.domain,
     authorizationUser: of.authorizationUser || of.user,
     displayName: of.displayName,
     trustsProxy: of.trustsProxy,
     dtmf: of.dtmf,
+    credentialsInDialog: true,
+    callerId: '',
   })
 
   const startLine = (): void => {

@@ -25,7 +25,8 @@ type Exchange =
 
 export type CallMediaParts = {
   readonly orders: Orders
-  readonly iceServers: () => readonly string[]
+  /** STUN and TURN URLs of the account. */
+  readonly iceServers: readonly string[]
   /** Told when the call gets a new peer connection, so that its reports can be told from those of others. */
   readonly peerOpened: (peer: string) => void
   readonly report: (report: MediaReport) => void
@@ -76,7 +77,7 @@ export function createCallMedia(call: CallId, parts: CallMediaParts): CallMedia 
     const opened = `${call}.${generation}`
     peer = opened
     parts.peerOpened(opened)
-    const answer = orders.send({ kind: 'open', peer: opened, iceServers: [...parts.iceServers()] })
+    const answer = orders.send({ kind: 'open', peer: opened, iceServers: [...parts.iceServers] })
     // The switches go right behind: a call that was muted before its peer died must never be heard for a moment.
     sendAudio(opened)
     try {

@@ -1,12 +1,11 @@
 import type { MediaOrder, MediaReport } from '../../contract/media.ts'
 import type { CallId } from '../../domain/call/facts.ts'
+import type { CallMediaKind } from '../../domain/line.ts'
 import { type CallMedia, createCallMedia } from './call-media.ts'
 import type { Media, MediaListener, MediaPipe } from './media.ts'
 import { createOrders } from './orders.ts'
 
 export type MediaOptions = {
-  /** STUN and TURN URLs of the account, read whenever a peer connection is opened. */
-  readonly iceServers: () => readonly string[]
   readonly log: (message: string) => void
   /** Milliseconds after which an order that got no answer has failed. */
   readonly orderTimeoutMs?: number
@@ -39,12 +38,12 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
     for (const peer of peersOf(call)) callOfPeer.delete(peer)
   }
 
-  const mediaOf = (call: CallId): CallMedia => {
+  const mediaOf = (call: CallId, how: CallMediaKind): CallMedia => {
     const known = calls.get(call)
     if (known) return known
     const made = createCallMedia(call, {
       orders,
-      iceServers: options.iceServers,
+      iceServers: how.kind === 'webrtc' ? how.iceServers : [],
       peerOpened: (peer) => {
         forgetPeers(call)
         callOfPeer.set(peer, call)
@@ -89,7 +88,7 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
   })
 
   return {
-    descriptionHandler: (call) => mediaOf(call).handler,
+    descriptionHandler: (call, how) => mediaOf(call, how).handler,
     order: (order) => {
       if (order.kind === 'devices' || order.kind === 'signal') orderSetting(order.kind, order)
       else sendAside(order)

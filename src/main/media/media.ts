@@ -1,6 +1,7 @@
 import type { SessionDescriptionHandler } from 'sip.js'
 import type { MediaOrder, MediaReport, NumberedMediaOrder } from '../../contract/media.ts'
 import type { CallId } from '../../domain/call/facts.ts'
+import type { CallMediaKind } from '../../domain/line.ts'
 
 /** The pipe to the media window. `reset` comes when the window died: orders under way will never be answered. */
 export type MediaPipe = {
@@ -19,7 +20,7 @@ export type MediaHandler = SessionDescriptionHandler & { rollbackDescription(): 
 
 /** Main's end of the media window: one description handler a call, plus orders that belong to no call. */
 export type Media = {
-  readonly descriptionHandler: (call: CallId) => MediaHandler
+  readonly descriptionHandler: (call: CallId, how: CallMediaKind) => MediaHandler
   readonly order: (order: MediaOrder) => void
   /** Whether the call's microphone is sent and the far end heard; kept over a replaced peer connection. */
   readonly setAudio: (call: CallId, audio: { readonly microphone: boolean; readonly hear: boolean }) => void

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallId } from '../../domain/call/facts.ts'
 import type { LineState } from '../../domain/line.ts'
@@ -33,8 +34,7 @@ const refusal = (reason: LineState['reason'], detail: string): LineState => ({
   retryIn: null,
 })
 
-const same = (one: LineAccount, other: LineAccount): boolean =>
-  (Object.keys(one) as (keyof LineAccount)[]).every((key) => one[key] === other[key])
+const same = (one: LineAccount, other: LineAccount): boolean => isDeepStrictEqual(one, other)
 
 function openSession(
   parts: LineParts,
@@ -87,6 +87,7 @@ function openSession(
       legs,
       connected: () => transport.isConnected(),
       socket: () => socket,
+      localAddress: () => transport.localAddress(),
       whenBack: (run) => pending.push(run),
     },
     () => {
@@ -104,7 +105,7 @@ function openSession(
     agent,
     instanceId: parts.instanceId,
     userAgent: parts.userAgent,
-    certificates: parts.extraCertificates ?? [],
+    certificates: account.certificates,
     timing,
     listener,
     received: (bytes) => {

@@ -54,6 +54,8 @@ export type CallContext = {
   readonly timing: LineTiming
   readonly legs: Map<CallId, Leg>
   readonly connected: () => boolean
+  /** This computer's address towards the server, as the socket has it. */
+  readonly localAddress: () => string | null
   /** Counts sockets: a request that timed out over one that is gone says nothing about the far end. */
   readonly socket: () => number
   /** For what the server has to hear but can't now: runs after the next registration. */

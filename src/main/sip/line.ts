@@ -1,14 +1,21 @@
 import type { SessionDescriptionHandler } from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact, CallId } from '../../domain/call/facts.ts'
-import type { LineState } from '../../domain/line.ts'
+import type { LineState, Transport } from '../../domain/line.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { LineTiming } from './timing.ts'
 
 /** The part of an account that signalling needs. Passwords are handed over beside it and kept nowhere else. */
 export type LineAccount = {
-  /** `wss://host[:port]/path`; `ws:` to loopback only. */
+  readonly transport: Transport
+  /** `wss://host[:port]/path` for a WebSocket (`ws:` to loopback only), else `host[:port]`. */
   readonly server: string
+  /** Registrars to go to, in this order, while the first one fails; written like `server`. */
+  readonly backupServers: readonly string[]
+  /** `host[:port]` that every request goes through; empty for none. Not for a WebSocket. */
+  readonly outboundProxy: string
+  /** PEM certificates to trust beside the system's. */
+  readonly certificates: readonly string[]
   readonly user: string
   readonly domain: string
   readonly authorizationUser: string
@@ -16,6 +23,10 @@ export type LineAccount = {
   /** Whether P-Asserted-Identity and Remote-Party-ID are believed. */
   readonly trustsProxy: boolean
   readonly dtmf: 'rfc4733' | 'info'
+  /** Whether a challenge within a call gets the credentials: whoever called could ask for them. */
+  readonly credentialsInDialog: boolean
+  /** The number that the called party should see; empty leaves it to the server. */
+  readonly callerId: string
 }
 
 export type LineListener = {
@@ -29,6 +40,12 @@ export type LineListener = {
   message(direction: 'in' | 'out', text: string): void
 }
 
+/** What a call's media need to know of the way that its signalling takes. */
+export type SignallingPath = {
+  /** This computer's address towards the server: the right one of several, also after a change of network. */
+  readonly localAddress: () => string | null
+}
+
 /** What a call's SDP is made by. `rollbackDescription` takes back an offer that the far end refused. */
 export type DescriptionHandler = SessionDescriptionHandler & {
   rollbackDescription(): Promise<void>
@@ -37,13 +54,11 @@ export type DescriptionHandler = SessionDescriptionHandler & {
 export type LineParts = {
   readonly listener: LineListener
   /** One handler a call, made when SIP.js asks for it. */
-  readonly descriptionHandler: (call: CallId) => DescriptionHandler
+  readonly descriptionHandler: (call: CallId, path: SignallingPath) => DescriptionHandler
   readonly newCallId: () => CallId
   /** RFC 5626 instance id: a UUID that stays the same for this installation. */
   readonly instanceId: string
   readonly userAgent: string
-  /** PEM certificates to trust beside the system's. */
-  readonly extraCertificates?: readonly string[]
   /** Shorter waits, for tests. */
   readonly timing?: Partial<LineTiming>
 }

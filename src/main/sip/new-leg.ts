@@ -57,7 +57,7 @@ function answerFailed(context: CallContext, leg: Leg): 'tell' | 'hide' {
 /** The call's description handler, made once. */
 export function describe(context: CallContext, leg: Leg): CallDescription {
   leg.description ??= createCallDescription({
-    media: context.parts.descriptionHandler(leg.id),
+    media: context.parts.descriptionHandler(leg.id, { localAddress: context.localAddress }),
     answerFailed: () => answerFailed(context, leg),
     log: (message) => context.parts.listener.log('warn', message),
   })

@@ -11,6 +11,7 @@ import { guardPermissions } from '../../../src/main/security/permissions.ts'
 import { registerAppScheme, serveAppFiles } from '../../../src/main/security/protocol.ts'
 
 type Stats = Extract<MediaReport, { kind: 'stats' }>
+const WEBRTC = { kind: 'webrtc', iceServers: [] } as const
 
 /** What the test reaches through Playwright's `evaluate`. */
 export type Bench = {
@@ -61,7 +62,7 @@ function start(): void {
         } else reports.push(report)
       },
     },
-    { iceServers: () => [], log: (message) => log.push(message) },
+    { log: (message) => log.push(message) },
   )
   const window = openMediaWindow({
     preload: join(folder, 'preload', 'media.cjs'),
@@ -73,9 +74,9 @@ function start(): void {
 
   const bench: Bench = {
     describe: async (call, options = {}) =>
-      (await media.descriptionHandler(call).getDescription(options as object)).body,
-    accept: (call, sdp) => media.descriptionHandler(call).setDescription(sdp),
-    rollBack: (call) => media.descriptionHandler(call).rollbackDescription(),
+      (await media.descriptionHandler(call, WEBRTC).getDescription(options as object)).body,
+    accept: (call, sdp) => media.descriptionHandler(call, WEBRTC).setDescription(sdp),
+    rollBack: (call) => media.descriptionHandler(call, WEBRTC).rollbackDescription(),
     setAudio: (call, audio) => media.setAudio(call, audio),
     sendTones: (call, tones) => media.sendTones(call, tones),
     release: (call) => media.release(call),

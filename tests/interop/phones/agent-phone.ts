@@ -4,6 +4,7 @@ import type { CallFact, CallFactKind, CallId } from '../../../src/domain/call/fa
 import type { LineState } from '../../../src/domain/line.ts'
 import { createLine } from '../../../src/main/sip/create-line.ts'
 import type { LineAccount } from '../../../src/main/sip/line.ts'
+import { TEST_ACCOUNT } from '../../../src/main/sip/testing/line-under-test.ts'
 import type { LineTiming } from '../../../src/main/sip/timing.ts'
 import { domain } from '../servers/kamailio.ts'
 import { until } from '../servers/wait.ts'
@@ -76,7 +77,6 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
     newCallId,
     instanceId: crypto.randomUUID(),
     userAgent: 'Offhook/interop',
-    extraCertificates: options.authority ? [readFileSync(options.authority, 'utf8')] : [],
     ...(options.timing && { timing: options.timing }),
   })
 
@@ -104,10 +104,11 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
     start: (password = options.password) =>
       line.start(
         {
+          ...TEST_ACCOUNT,
           server: options.server,
+          certificates: options.authority ? [readFileSync(options.authority, 'utf8')] : [],
           user: options.user,
           domain,
-          authorizationUser: '',
           displayName: options.user,
           trustsProxy: false,
           dtmf: options.dtmf ?? 'rfc4733',

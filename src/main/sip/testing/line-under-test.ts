@@ -36,17 +36,23 @@ export type LineUnderTest = {
 }
 
 export const TEST_ACCOUNT: Omit<LineAccount, 'server'> = {
+  transport: 'websocket',
+  backupServers: [],
+  outboundProxy: '',
+  certificates: [],
   user: 'agent',
   domain: 'practice.example',
   authorizationUser: '',
   displayName: 'Agent One',
   trustsProxy: true,
   dtmf: 'rfc4733',
+  credentialsInDialog: true,
+  callerId: '',
 }
 
 export function lineUnderTest(
   timing: Partial<LineTiming> = {},
-  extraCertificates: readonly string[] = [],
+  certificates: readonly string[] = [],
 ): LineUnderTest {
   const facts: Seen[] = []
   const states: LineState[] = []
@@ -105,7 +111,6 @@ export function lineUnderTest(
     },
     instanceId: '5f1b2d2e-2b9a-4b0e-9a0e-0f6d4a3b2c1d',
     userAgent: 'Offhook/test',
-    extraCertificates,
     timing: { firstRetry: 20, retries: [20, 40], certificateRetry: 60, glareSecond: 10, ...timing },
   })
 
@@ -120,7 +125,8 @@ export function lineUnderTest(
     mediaOf,
     onFact: null,
     kinds: (call) => facts.filter((seen) => seen.call === call).map((seen) => seen.fact.kind),
-    start: (account, password = 'secret') => line.start({ ...TEST_ACCOUNT, ...account }, password),
+    start: (account, password = 'secret') =>
+      line.start({ ...TEST_ACCOUNT, certificates, ...account }, password),
     order: (effect) => line.order(effect),
     fact: (kind, call) =>
       when(() => {

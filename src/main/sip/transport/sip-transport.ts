@@ -52,6 +52,11 @@ export class SipTransport implements Transport {
     this.onDisconnect?.()
   }
 
+  /** This computer's address on the way to the server; null without a connection. */
+  localAddress(): string | null {
+    return this.socket?.localAddress() ?? null
+  }
+
   isConnected(): boolean {
     return this.socket !== null
   }

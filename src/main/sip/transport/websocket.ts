@@ -15,6 +15,8 @@ export type SocketEvents = {
 export type Socket = {
   /** Rejects when the connection isn't open or breaks while the message is written. */
   readonly send: (message: string) => Promise<void>
+  /** This computer's address on the way to the server; null before it opened. */
+  readonly localAddress: () => string | null
   /** Asks the server for a sign of life within `deadline` milliseconds, else closes. */
   readonly probe: (deadline: number) => void
   /** Closes in order, without waiting for the server. */
@@ -52,6 +54,7 @@ export function openWebSocket(
   })
 
   let closed = false
+  let localAddress: string | null = null
   // What may be waited for: anything at all, or the pong alone, as data may have lain in a buffer since before.
   let waiting: 'nothing' | 'sign' | 'pong' = 'nothing'
   let lastHeard = performance.now()
@@ -99,6 +102,9 @@ export function openWebSocket(
     finish({ reason: 'noAnswer', detail: `No answer from ${server.host}:${server.port}` })
   }, timing.connect)
 
+  socket.on('upgrade', (response) => {
+    localAddress = response.socket.localAddress ?? null
+  })
   socket.on('open', () => {
     if (closed) return
     lastHeard = performance.now()
@@ -143,6 +149,7 @@ export function openWebSocket(
         }
         socket.send(message, (error) => (error ? reject(error) : resolve()))
       }),
+    localAddress: () => localAddress,
     probe: (deadline) => {
       if (!closed && socket.readyState === WebSocket.OPEN) ping(deadline, 'pong')
     },
