@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
@@ -32,4 +33,21 @@ export function createLog(file: string, options: { readonly echo: boolean }): Lo
       // A full disk takes no log; what matters waits in the journal's writer.
     }
   }
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z(?= )/
+
+/** The lines written from `from` to `to` (epoch ms), oldest first; none where the log can't be read. */
+export async function readLog(file: string, from: number, to: number): Promise<readonly string[]> {
+  const texts = await Promise.all([`${file}.1`, file].map((one) => readFile(one, 'utf8').catch(() => '')))
+  let within = false
+  return texts
+    .join('')
+    .split('\n')
+    .filter((line) => {
+      // A line without a time goes on from the one before.
+      const time = TIME.exec(line)?.[0]
+      if (time !== undefined) within = Date.parse(time) >= from && Date.parse(time) <= to
+      return within && line !== ''
+    })
 }

@@ -19,7 +19,7 @@ import { traceCommands } from './desk/trace-commands.ts'
 import { buildView } from './desk/view.ts'
 import type { Paths } from './desktop/paths.ts'
 import { instanceId } from './instance-id.ts'
-import type { Log } from './log.ts'
+import { type Log, readLog } from './log.ts'
 import { createMedia } from './media/create-media.ts'
 import type { Media, MediaPipe } from './media/media.ts'
 import { createLine } from './sip/create-line.ts'
@@ -221,6 +221,7 @@ export function createPhone(parts: PhoneParts): Phone {
     ...traceCommands({
       facts: journal.facts,
       messages: trace.of,
+      log: (from, to) => readLog(paths.log, from, to),
       about: `Offhook ${version} ${process.platform} ${process.arch}`,
       save: parts.saveTrace,
     }),

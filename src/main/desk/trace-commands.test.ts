@@ -21,6 +21,7 @@ function setUp(first: CallFact) {
   const commands = traceCommands({
     facts: () => [stamped(1_760_000_000_000, first), stamped(1_760_000_000_200, { kind: 'farRinging' })],
     messages: async (id) => (id === 'abc' ? [message] : []),
+    log: async (from, to) => [`log of ${from} to ${to}`],
     about: 'Offhook 1.2.3 linux x64',
     save: async (name, text) => {
       saved.push({ name, text })
@@ -39,7 +40,7 @@ test('a call’s messages are found by the Call-ID of its first fact, whoever be
   expect(await old.commands['trace.get']({ call: 'a' })).toEqual([])
 })
 
-test('what is saved tells version, facts and messages, each with its time', async () => {
+test('what is saved tells version, facts and messages, each with its time, and the log around them', async () => {
   const { commands, saved } = setUp({ kind: 'dialed', line: 'l', party, sipCallId: 'abc' })
   expect(await commands['trace.save']({ call: 'a' })).toEqual(ok(true))
   expect(saved[0]?.name).toBe('offhook-call-2025-10-09T085320.txt')
@@ -47,6 +48,7 @@ test('what is saved tells version, facts and messages, each with its time', asyn
     'Offhook 1.2.3 linux x64',
     '2025-10-09T08:53:20.200Z {"kind":"farRinging"}',
     '2025-10-09T08:53:20.100Z <<< 486 Busy Here (INVITE)\nSIP/2.0 486 Busy Here\nCall-ID: abc',
+    'LOG\nlog of 1759999880000 to 1760000120200',
   ]) {
     expect(saved[0]?.text).toContain(part)
   }
