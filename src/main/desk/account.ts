@@ -122,7 +122,7 @@ export function createAccounts(parts: AccountParts): Accounts {
     displayName: of.displayName,
     trustsProxy: of.trustsProxy,
     dtmf: of.dtmf,
-    credentialsInDialog: true,
+    credentialsInDialog: false,
     callerId: '',
   })
 

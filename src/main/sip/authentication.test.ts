@@ -186,11 +186,16 @@ describe('within a call', () => {
     `Proxy-Authenticate: Digest realm="${realm}", nonce="abc", qop="auth", algorithm=SHA-256`,
   ]
 
-  it.each(['attacker-chosen', 'Practice.example'])(
-    'a 407 to BYE from the realm %s gets nothing',
-    async (realm) => {
+  it.each([
+    ['attacker-chosen', false],
+    ['attacker-chosen', true],
+    ['Practice.example', true],
+    ['practice.example', false],
+  ])(
+    'a 407 to BYE from the realm %s gets nothing where the account’s word on credentials in a call is %s',
+    async (realm, credentialsInDialog) => {
       const practice = await practiceLine()
-      phone.start({ server: practice.url })
+      phone.start({ server: practice.url, credentialsInDialog })
       await phone.registered()
       await dialled(practice)
       const leaked = credentials(practice, 'BYE')
@@ -205,9 +210,9 @@ describe('within a call', () => {
     },
   )
 
-  it('a 407 to BYE from the registrar’s realm is answered', async () => {
+  it('a 407 to BYE from the registrar’s realm is answered where the account says so', async () => {
     const practice = await practiceLine()
-    phone.start({ server: practice.url })
+    phone.start({ server: practice.url, credentialsInDialog: true })
     await phone.registered()
     const call = await dialled(practice)
     const answered = credentials(practice, 'BYE')
@@ -219,7 +224,7 @@ describe('within a call', () => {
 
   it('the request after one that was challenged has a number of its own', async () => {
     const practice = await practiceLine()
-    phone.start({ server: practice.url, dtmf: 'info' })
+    phone.start({ server: practice.url, dtmf: 'info', credentialsInDialog: true })
     await phone.registered()
     const call = await dialled(practice)
     const numbers: number[] = []

@@ -1,6 +1,6 @@
 import { Core, type UserAgent } from 'sip.js'
 import { OfferedChallenges } from './auth/challenge.ts'
-import { type Answerer, type Credentials, createAnswerers } from './auth/policy.ts'
+import { type Answerer, createAnswerers, type PolicyParts } from './auth/policy.ts'
 
 /** Stands where SIP.js has its own digest, one for each request: MD5 only, for whoever asks. */
 class Authentication extends Core.DigestAuthentication {
@@ -19,7 +19,8 @@ class Authentication extends Core.DigestAuthentication {
     offered.stale = false
     const { answerIn, challenges } = offered
     const { method } = request
-    const header = this.answer({ method, uri: request.ruri.toRaw(), answerIn, challenges })
+    const inDialog = Boolean(request.toTag)
+    const header = this.answer({ method, inDialog, uri: request.ruri.toRaw(), answerIn, challenges })
     if (header === null) return false
     this.header = header
     if (method !== 'INVITE') this.takeNumber(request)
@@ -43,13 +44,8 @@ class Authentication extends Core.DigestAuthentication {
 }
 
 /** Makes `userAgent` answer challenges with these credentials, for the registrar's realm only. */
-export function authenticateOnlyToRegistrar(
-  userAgent: UserAgent,
-  credentials: Credentials,
-  domain: string,
-  refused: (method: string, realm: string) => void,
-): void {
-  const answererOf = createAnswerers({ credentials, domain, refused })
+export function authenticateOnlyToRegistrar(userAgent: UserAgent, policy: PolicyParts): void {
+  const answererOf = createAnswerers(policy)
   const core = userAgent.userAgentCore
   core.configuration.authenticationFactory = () => new Authentication(core, answererOf())
 }

@@ -56,16 +56,16 @@ export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transpo
   })
   const { transport } = ua
   if (!(transport instanceof SipTransport)) throw new Error('the user agent made another transport')
-  authenticateOnlyToRegistrar(
-    ua,
-    { user: account.authorizationUser || account.user, password: parts.password },
-    account.domain,
-    (method, realm) =>
-      log(
-        'warn',
-        `no login sent for ${method}: the realm ${JSON.stringify(realm.slice(0, 80))} is not the registrar's`,
-      ),
-  )
+  authenticateOnlyToRegistrar(ua, {
+    credentials: { user: account.authorizationUser || account.user, password: parts.password },
+    domain: account.domain,
+    inDialog: account.credentialsInDialog,
+    refused: (method, realm, why) => {
+      const named = `the realm ${JSON.stringify(realm.slice(0, 80))}`
+      const because = why === 'realm' ? `${named} is not the registrar's` : `${named} asks within a call`
+      log('warn', `no login sent for ${method}: ${because}`)
+    },
+  })
   ua.start().catch((error: unknown) => log('warn', String(error)))
   return { ua, transport }
 }

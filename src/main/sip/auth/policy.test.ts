@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { type AuthorizationField, readChallenges } from './challenge.ts'
 import { createAnswerers } from './policy.ts'
 
-function phone() {
+function phone(inDialog = false) {
   const refused: string[] = []
   const answererOf = createAnswerers({
     credentials: { user: 'agent', password: () => 'secret' },
     domain: 'pbx.example',
-    refused: (method, realm) => refused.push(`${method} ${realm}`),
+    inDialog,
+    refused: (method, realm, why) => refused.push(`${method} ${realm} ${why}`),
   })
-  const request = (method: string) => {
+  const request = (method: string, within = method === 'BYE') => {
     const answer = answererOf()
-    return (challenge: string | readonly string[], answerIn: AuthorizationField = 'authorization') =>
-      answer({ method, uri: 'sip:x', answerIn, challenges: readChallenges([challenge].flat()) })
+    return (challenge: string | readonly string[], answerIn: AuthorizationField = 'authorization') => {
+      const challenges = readChallenges([challenge].flat())
+      return answer({ method, inDialog: within, uri: 'sip:x', answerIn, challenges })
+    }
   }
   return { request, refused }
 }
@@ -25,21 +28,37 @@ const field = (header: string | null, name: string) =>
 
 describe('where the password goes', () => {
   it('to whatever realm REGISTER meets, and from then on to that one only', () => {
-    const { request, refused } = phone()
+    const { request, refused } = phone(true)
     expect(request('REGISTER')(challenge('asterisk', '1'))).toContain('realm="asterisk"')
     expect(request('INVITE')(challenge('asterisk', '2'), 'proxy-authorization')).not.toBeNull()
     expect(request('BYE')(challenge('asterisk', '3'), 'proxy-authorization')).not.toBeNull()
     for (const realm of ['attacker-chosen', 'pbx.example', 'Asterisk']) {
       expect(request('BYE')(challenge(realm, '4'), 'proxy-authorization')).toBeNull()
     }
-    expect(refused).toEqual(['BYE attacker-chosen', 'BYE pbx.example', 'BYE Asterisk'])
+    expect(refused).toEqual(['BYE attacker-chosen realm', 'BYE pbx.example realm', 'BYE Asterisk realm'])
   })
 
   it('to the account’s own domain where REGISTER was never asked', () => {
     const { request, refused } = phone()
     expect(request('INVITE')(challenge('elsewhere', '1'))).toBeNull()
     expect(request('INVITE')(challenge('pbx.example', '1'))).not.toBeNull()
-    expect(refused).toEqual(['INVITE elsewhere'])
+    expect(refused).toEqual(['INVITE elsewhere realm'])
+  })
+
+  it('to nobody within a call, not for the registrar’s realm either, unless the account says so', () => {
+    for (const method of ['BYE', 'INVITE', 'UPDATE', 'PRACK', 'REFER', 'INFO']) {
+      const { request, refused } = phone()
+      request('REGISTER')(challenge('asterisk', '1'))
+      expect(request(method, true)(challenge('asterisk', '2'), 'proxy-authorization')).toBeNull()
+      expect(refused).toEqual([`${method} asterisk inDialog`])
+    }
+  })
+
+  it('to the registrar when a subscription of ours is refreshed', () => {
+    const { request } = phone()
+    request('REGISTER')(challenge('asterisk', '1'))
+    expect(request('SUBSCRIBE', true)(challenge('asterisk', '2'))).not.toBeNull()
+    expect(request('SUBSCRIBE', true)(challenge('elsewhere', '2'))).toBeNull()
   })
 
   it('to the proxy’s realm as well as the registrar’s, where both asked at REGISTER', () => {

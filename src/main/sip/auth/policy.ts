@@ -7,12 +7,16 @@ export type Credentials = { readonly user: string; readonly password: () => stri
 export type PolicyParts = {
   readonly credentials: Credentials
   readonly domain: string
-  /** A challenge whose realm isn't the registrar's was left unanswered. */
-  readonly refused: (method: string, realm: string) => void
+  /** Whether a challenge within a call is answered at all. */
+  readonly inDialog: boolean
+  /** A challenge was left unanswered: of a realm that isn't the registrar's, or within a call. */
+  readonly refused: (method: string, realm: string, why: 'realm' | 'inDialog') => void
 }
 
 export type Challenged = {
   readonly method: string
+  /** Sent within a dialog: whoever is at the other end of it may be asking. */
+  readonly inDialog: boolean
   readonly uri: string
   readonly answerIn: AuthorizationField
   readonly challenges: readonly Challenge[]
@@ -44,11 +48,12 @@ function createNonces(): (challenge: Challenge) => { readonly count: number; rea
 
 /**
  * Where the password belongs, and how often it is tried. The registrar's realm is learnt at REGISTER, which only the
- * registrar sees; every other request is answered for that realm alone. Otherwise a far end that refuses our BYE with
- * 407 and a realm of its own would get a digest to crack at leisure.
+ * registrar sees; every other request is answered for that realm alone, and within a call only where the account says
+ * so. Otherwise a far end that refuses our BYE with 407 would get a digest to crack at leisure: with a realm of its own,
+ * or with ours, which is no secret.
  */
 export function createAnswerers(parts: PolicyParts): () => Answerer {
-  const { credentials, domain, refused } = parts
+  const { credentials, domain, inDialog, refused } = parts
   // One for the registrar's 401, one for the 407 of a proxy before it.
   const realms = new Map<AuthorizationField, string>()
   const useOf = createNonces()
@@ -61,20 +66,26 @@ export function createAnswerers(parts: PolicyParts): () => Answerer {
    * The topmost, because servers list what they prefer first and the client is to use the first that it supports
    * (RFC 8760 §2.3 and §2.4).
    */
-  const choose = (method: string, challenges: readonly Challenge[]): Challenge | null => {
-    if (method === 'REGISTER') return challenges[0] ?? null
+  const choose = ({ method, challenges, inDialog: within }: Challenged): Challenge | null => {
+    const [first] = challenges
+    if (!first || method === 'REGISTER') return first ?? null
+    // A subscription's dialog is one with the registrar's own domain: it is we who begin it.
+    if (within && !inDialog && method !== 'SUBSCRIBE') {
+      refused(method, first.realm, 'inDialog')
+      return null
+    }
     const ours = challenges.find(({ realm }) => known(realm))
-    const foreign = challenges[0]
-    if (!ours && foreign) refused(method, foreign.realm)
+    if (!ours) refused(method, first.realm, 'realm')
     return ours ?? null
   }
 
   return () => {
     const answered = new Map<AuthorizationField, readonly string[]>()
-    return ({ method, uri, answerIn, challenges }) => {
+    return (challenged) => {
+      const { method, uri, answerIn } = challenged
       // Neither can be sent again (RFC 3261 §22.1).
       if (method === 'ACK' || method === 'CANCEL') return null
-      const challenge = choose(method, challenges)
+      const challenge = choose(challenged)
       if (!challenge) return null
       const nonces = answered.get(answerIn) ?? []
       // A second challenge means that the password is wrong, unless it only wants a newer nonce: that once.

@@ -46,7 +46,7 @@ export const TEST_ACCOUNT: Omit<LineAccount, 'server'> = {
   displayName: 'Agent One',
   trustsProxy: true,
   dtmf: 'rfc4733',
-  credentialsInDialog: true,
+  credentialsInDialog: false,
   callerId: '',
 }
 
