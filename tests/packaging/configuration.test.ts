@@ -52,6 +52,10 @@ test('the native library is unpacked, and nothing is compiled while packaging', 
   expect(builder.npmRebuild).toBe(false)
 })
 
+test('what is read at run time is packed', () => {
+  expect(builder.files).toEqual(expect.arrayContaining(['resources/sample/*', 'resources/presets/*.json']))
+})
+
 test('each icon that is named exists', () => {
   for (const icon of [builder.win.icon, builder.mac.icon, `${builder.linux.icon}/512x512.png`]) {
     expect(existsSync(inRoot(icon)), icon).toBe(true)
