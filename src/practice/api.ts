@@ -1,12 +1,14 @@
 /** Types of the practice line; `practice-line.ts` says how to use it. */
 import type { MediaDirection, MediaKind, MediaStats } from './media/media-leg.ts'
 import type { Outcome } from './number-plan.ts'
+import type { Connection, Direction } from './sip/connection.ts'
 import type { DigestOptions } from './sip/digest.ts'
 import type { MailboxState, SubscribeScript } from './sip/mailbox.ts'
 import type { RegisterScript, Registration } from './sip/registrar.ts'
-import type { Connection, Direction } from './sip/wire.ts'
+import type { Addresses, TransportOptions } from './sip/transports.ts'
 
 export type {
+  Addresses,
   Connection,
   DigestOptions,
   Direction,
@@ -18,11 +20,16 @@ export type {
   RegisterScript,
   Registration,
   SubscribeScript,
+  TransportOptions,
 }
 
 export interface PracticeLineOptions {
-  /** TCP port on 127.0.0.1; absent or 0 picks a free one. */
+  /** TCP port of the WebSocket on 127.0.0.1; absent or 0 picks a free one. */
   port?: number
+  /** What to serve beside WebSocket, or instead of it. Default: nothing. */
+  transports?: TransportOptions
+  /** Whether a double CRLF is answered (RFC 5626 §3.5.1); Asterisk answers none. Default true. */
+  answersKeepAlives?: boolean
   /** Who may register: user to password. Default `{ agent: 'practice' }`. */
   users?: Readonly<Record<string, string>>
   /** SIP domain and digest realm. Default `practice.example`. */
@@ -42,9 +49,10 @@ export interface PracticeLineOptions {
 }
 
 export interface PracticeLine {
-  /** `ws://127.0.0.1:port` or `wss://…`. */
+  /** `ws://127.0.0.1:port` or `wss://…`; empty when no WebSocket is served. */
   readonly url: string
   readonly port: number
+  readonly addresses: Addresses
   readonly domain: string
 
   // Registration ---------------------------------------------------------------------------------------------------
@@ -93,6 +101,10 @@ export interface PracticeLine {
   drop(matches: (direction: Direction, text: string) => boolean): () => void
   /** Replaces messages; return the text unchanged to leave one alone. Returns how to stop. */
   tamper(change: (direction: Direction, text: string) => string): () => void
+  /** Holds the messages that match back for so long; the others overtake them. Returns how to stop. */
+  delay(ms: number, matches: (direction: Direction, text: string) => boolean): () => void
+  /** Passes the messages that match on twice. Returns how to stop. */
+  duplicate(matches: (direction: Direction, text: string) => boolean): () => void
   /** Resolves with the first message from now on that matches. */
   nextMessage(direction: Direction, matches: RegExp): Promise<string>
   /** Writes bytes to every open connection as they are: a string as a text frame, a Buffer as a binary one. */

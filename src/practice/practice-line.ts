@@ -1,6 +1,6 @@
 /**
- * The practice line: a SIP registrar over WebSocket on loopback with simulated customers. `npm run demo` runs it as
- * its own process (`main.ts`); tests import it and script every step.
+ * The practice line: a SIP registrar on loopback with simulated customers, over WebSocket and whatever else it is asked
+ * for. `npm run demo` runs it as its own process (`main.ts`); tests import it and script every step.
  *
  * ```ts
  * const line = await startPracticeLine({ users: { agent: 'secret' } })
@@ -50,6 +50,7 @@ import { createMailboxes } from './sip/mailbox.ts'
 import { createRegistrar } from './sip/registrar.ts'
 import { createSipCore } from './sip/sip-core.ts'
 import { attach, createTaps } from './sip/taps.ts'
+import { addressesOf, transportsOf } from './sip/transports.ts'
 import { createWire } from './sip/wire.ts'
 
 export type * from './api.ts'
@@ -59,7 +60,6 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
   const domain = options.domain ?? PRACTICE_DOMAIN
   const users = new Map(Object.entries(options.users ?? { agent: 'practice' }))
   const numberPlan = options.numberPlan ?? createNumberPlan(sampleNumbers())
-  const secure = options.tls !== undefined
   const digest = createDigestServer(domain, options.digest)
   const taps = createTaps()
   const voices = createVoices()
@@ -82,14 +82,12 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
 
   const mailboxes = createMailboxes({
     domain,
-    address: () => `127.0.0.1:${wire.port}`,
-    secure,
     find: (user) => registrar.find(user),
   })
 
   const wire = createWire({
-    port: options.port ?? 0,
-    ...(options.tls ? { tls: options.tls } : {}),
+    transports: transportsOf(options),
+    pong: options.answersKeepAlives ?? true,
     hooks: taps.hooks,
     onText: (text, connection) => {
       if (!mailboxes.receive(text, connection)) sip.receive(text, connection)
@@ -99,8 +97,6 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
 
   const sip = createSipCore({
     domain,
-    address: () => `127.0.0.1:${wire.port}`,
-    secure,
     delegate: {
       onRegister(request) {
         const connection = sip.connectionOf(request.message.callId)
@@ -199,13 +195,17 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
   }
 
   await wire.listen()
+  const addresses = () => addressesOf(wire, options.tls ? 'wss' : 'ws')
 
   return {
     get url() {
-      return `${secure ? 'wss' : 'ws'}://127.0.0.1:${wire.port}`
+      return addresses().websocket ?? ''
     },
     get port() {
-      return wire.port
+      return wire.ports.websocket
+    },
+    get addresses() {
+      return addresses()
     },
     domain,
 
@@ -239,6 +239,8 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     onMessage: (listener) => taps.onMessage(listener),
     drop: (matches) => taps.drop(matches),
     tamper: (change) => taps.tamper(change),
+    delay: (ms, matches) => taps.delay(ms, matches),
+    duplicate: (matches) => taps.duplicate(matches),
     nextMessage: (direction, matches) => taps.nextMessage(direction, matches),
     inject(data) {
       for (const connection of wire.connections) connection.sendRaw(data)

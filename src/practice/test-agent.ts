@@ -7,13 +7,10 @@ import {
   type SessionDescriptionHandler,
   SessionState,
   SIPExtension,
-  type Transport,
-  TransportState,
   UserAgent,
 } from 'sip.js'
-import { EmitterImpl } from 'sip.js/lib/api/emitter.js'
-import { WebSocket } from 'ws'
 import type { MediaDirection, MediaLeg } from './media/media-leg.ts'
+import { NodeTransport } from './test-transport.ts'
 
 /** A phone for the tests of the practice line: bare SIP.js, with one of the line's own media ends as its sound. */
 export interface TestAgent {
@@ -33,6 +30,7 @@ export interface TestAgent {
 }
 
 export interface TestAgentOptions {
+  /** `ws://…`, `wss://…`, `udp://host:port`, `tcp://…` or `tls://…`. */
   url: string
   domain: string
   user: string
@@ -52,6 +50,7 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
     authorizationPassword: options.password,
     logBuiltinEnabled: false,
     gracefulShutdown: false,
+    forceRport: options.url.startsWith('udp:'),
     sipExtension100rel: SIPExtension.Supported,
     transportConstructor: class extends NodeTransport {
       constructor() {
@@ -178,57 +177,4 @@ class LegHandler implements SessionDescriptionHandler {
   }
 
   sendDtmf = (): boolean => false
-}
-
-/** SIP.js's Transport over the `ws` package, as small as it goes: it never reconnects by itself. */
-class NodeTransport implements Transport {
-  readonly protocol: string
-  readonly stateChange = new EmitterImpl<TransportState>()
-  state = TransportState.Disconnected
-  onConnect: (() => void) | undefined
-  onDisconnect: ((error?: Error) => void) | undefined
-  onMessage: ((message: string) => void) | undefined
-  readonly #url: string
-  #socket: WebSocket | undefined
-
-  constructor(url: string) {
-    this.#url = url
-    this.protocol = url.startsWith('wss') ? 'WSS' : 'WS'
-  }
-
-  isConnected = (): boolean => this.#socket?.readyState === WebSocket.OPEN
-
-  async connect(): Promise<void> {
-    const socket = new WebSocket(this.#url, 'sip', { rejectUnauthorized: false })
-    this.#socket = socket
-    socket.on('message', (data) => this.onMessage?.(data.toString()))
-    socket.on('close', () => {
-      this.#become(TransportState.Disconnected)
-      this.onDisconnect?.(new Error('closed'))
-    })
-    await new Promise<void>((resolve, reject) => {
-      socket.once('open', resolve)
-      socket.once('error', reject)
-    })
-    this.#become(TransportState.Connected)
-    this.onConnect?.()
-  }
-
-  async disconnect(): Promise<void> {
-    this.#socket?.terminate()
-  }
-
-  async dispose(): Promise<void> {
-    await this.disconnect()
-  }
-
-  async send(message: string): Promise<void> {
-    if (!this.isConnected()) throw new Error('Not connected')
-    this.#socket?.send(message)
-  }
-
-  #become(state: TransportState): void {
-    this.state = state
-    this.stateChange.emit(state)
-  }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { Connection } from './connection.ts'
+import { headerOf } from './message-text.ts'
 import type { Registration } from './registrar.ts'
-import type { Connection } from './wire.ts'
+import { contactUri } from './sip-core.ts'
 
 /** What waits for a user. `account` is what Message-Account says, left out when absent. */
 export interface MailboxState {
@@ -32,23 +34,17 @@ interface Subscription {
 
 const LONGEST = 600
 
-const header = (text: string, name: string): string =>
-  text.match(new RegExp(`^${name}[ \\t]*:[ \\t]*(.*?)[ \\t]*\\r?$`, 'im'))?.[1] ?? ''
-
 const tag = (): string => randomBytes(6).toString('hex')
 
 /** Voice mailboxes by `message-summary` (RFC 3842), one subscription a user. SIP.js has no notifier, so this is text. */
 export function createMailboxes(options: {
   domain: string
-  address(): string
-  secure: boolean
   find(user: string): Registration | undefined
 }): Mailboxes {
   const subscriptions = new Map<string, Subscription>()
   const states = new Map<string, MailboxState>()
   let script: SubscribeScript | undefined
 
-  const contact = () => `<sip:line@${options.address()};transport=${options.secure ? 'wss' : 'ws'}>`
   // A connection that has gone away loses what is sent, as it would on a network.
   const send = (connection: Connection, lines: readonly string[], body = '') => {
     const text = [...lines, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n')
@@ -67,13 +63,13 @@ export function createMailboxes(options: {
       to.connection,
       [
         `NOTIFY ${to.target} SIP/2.0`,
-        `Via: SIP/2.0/${options.secure ? 'WSS' : 'WS'} ${options.address()};branch=z9hG4bK${tag()}`,
+        `Via: SIP/2.0/${to.connection.transport.toUpperCase()} ${to.connection.local};branch=z9hG4bK${tag()}`,
         'Max-Forwards: 70',
         `From: ${to.ours}`,
         `To: ${to.theirs}`,
         `Call-ID: ${to.callId}`,
         `CSeq: ${to.cseq} NOTIFY`,
-        `Contact: ${contact()}`,
+        `Contact: <${contactUri(to.connection)}>`,
         'Event: message-summary',
         `Subscription-State: ${state}`,
         'Content-Type: application/simple-message-summary',
@@ -89,23 +85,23 @@ export function createMailboxes(options: {
 
   function refusalOf(text: string, known: string | undefined): string | null {
     if (script && 'code' in script) return `${script.code} Refused`
-    if (!/^message-summary\b/i.test(header(text, 'Event'))) return '489 Bad Event'
-    const inside = /;\s*tag=/i.test(header(text, 'To'))
-    return inside && known !== header(text, 'Call-ID') ? '481 Subscription Does Not Exist' : null
+    if (!/^message-summary\b/i.test(headerOf(text, 'Event'))) return '489 Bad Event'
+    const inside = /;\s*tag=/i.test(headerOf(text, 'To'))
+    return inside && known !== headerOf(text, 'Call-ID') ? '481 Subscription Does Not Exist' : null
   }
 
   function subscribe(text: string, connection: Connection): void {
-    const user = decodeURIComponent(header(text, 'From').match(/sips?:([^@;>]*)@/i)?.[1] ?? '')
-    const callId = header(text, 'Call-ID')
-    const to = header(text, 'To')
+    const user = decodeURIComponent(headerOf(text, 'From').match(/sips?:([^@;>]*)@/i)?.[1] ?? '')
+    const callId = headerOf(text, 'Call-ID')
+    const to = headerOf(text, 'To')
     const known = subscriptions.get(user)
     const inside = /;\s*tag=/i.test(to)
     const ours = inside ? to : `${to};tag=${tag()}`
-    const wanted = Number(header(text, 'Expires') || LONGEST)
+    const wanted = Number(headerOf(text, 'Expires') || LONGEST)
     const granted = Math.min(wanted, script && 'expires' in script ? script.expires : LONGEST)
     const answer = (status: string, ...more: string[]) => {
       const vias = text.match(/^Via[ \t]*:.*?\r?$/gim) ?? []
-      const copied = ['From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${header(text, name)}`)
+      const copied = ['From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${headerOf(text, name)}`)
       send(connection, [
         `SIP/2.0 ${status}`,
         ...vias.map((via) => via.trim()),
@@ -119,13 +115,13 @@ export function createMailboxes(options: {
       answer(refusal)
       return
     }
-    answer('200 OK', `Expires: ${granted}`, `Contact: ${contact()}`)
+    answer('200 OK', `Expires: ${granted}`, `Contact: <${contactUri(connection)}>`)
     const subscription: Subscription = {
       connection,
       callId,
       ours,
-      theirs: header(text, 'From'),
-      target: header(text, 'Contact').match(/<([^>]*)>/)?.[1] ?? `sip:${user}@${options.domain}`,
+      theirs: headerOf(text, 'From'),
+      target: headerOf(text, 'Contact').match(/<([^>]*)>/)?.[1] ?? `sip:${user}@${options.domain}`,
       expiresAt: Date.now() + granted * 1000,
       cseq: inside ? (known?.cseq ?? 0) : 0,
     }

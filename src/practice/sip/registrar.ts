@@ -1,7 +1,7 @@
 import type { IncomingRegisterRequest, IncomingRequestMessage, URI } from 'sip.js/lib/core/index.js'
+import type { Connection } from './connection.ts'
 import type { DigestServer } from './digest.ts'
 import { allContactsHeader } from './sip-core.ts'
-import type { Connection } from './wire.ts'
 
 /** Where a user can be called: one Contact of one agent. */
 export interface Registration {

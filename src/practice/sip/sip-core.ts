@@ -8,7 +8,8 @@ import {
   type UserAgentCoreConfiguration,
   type UserAgentCoreDelegate,
 } from 'sip.js/lib/core/index.js'
-import type { Connection } from './wire.ts'
+import type { Connection } from './connection.ts'
+import { callIdOf, isResponse, topBranch } from './message-text.ts'
 
 export interface SipCore {
   readonly core: UserAgentCore
@@ -22,15 +23,12 @@ export interface SipCore {
 
 export interface SipCoreOptions {
   domain: string
-  /** `host:port` of the line, for Via and Contact. */
-  address(): string
-  secure: boolean
   delegate: UserAgentCoreDelegate
 }
 
 /**
  * SIP.js's transaction and dialog layer as a server. One core serves all connections, so that a call outlives the
- * WebSocket that it began on: an agent who reconnects and sends a request within the call moves the call over.
+ * connection that it began on: an agent who reconnects and sends a request within the call moves the call over.
  */
 export function createSipCore(options: SipCoreOptions): SipCore {
   const callRoutes = new BoundedMap<Connection>(20_000)
@@ -38,18 +36,15 @@ export function createSipCore(options: SipCoreOptions): SipCore {
   const loggerFactory = new LoggerFactory()
   loggerFactory.builtinEnabled = false
   const parserLog = loggerFactory.getLogger('parser')
-  const configuration = coreConfiguration(options, loggerFactory, {
-    protocol: options.secure ? 'WSS' : 'WS',
-    send,
-  })
+  const configuration = coreConfiguration(options, loggerFactory, { protocol: 'WS', send })
   const core = new UserAgentCore(configuration, options.delegate)
 
   async function send(text: string): Promise<void> {
-    const route = text.startsWith('SIP/2.0')
+    const route = isResponse(text)
       ? (requestRoutes.get(topBranch(text)) ?? callRoutes.get(callIdOf(text)))
       : callRoutes.get(callIdOf(text))
     if (!route?.open) throw new Error('The connection of this call is gone')
-    await route.send(text)
+    await route.send(addressed(text, route))
   }
 
   function parse(text: string): ReturnType<typeof Parser.parseMessage> {
@@ -92,14 +87,13 @@ function coreConfiguration(
   loggerFactory: LoggerFactory,
   transport: Transport,
 ): UserAgentCoreConfiguration {
-  const contactUri = () => `sip:line@${options.address()};transport=${options.secure ? 'wss' : 'ws'}`
   return {
     aor: new URI('sip', 'line', options.domain),
     contact: {
       pubGruu: undefined,
       tempGruu: undefined,
       uri: new URI('sip', 'line', options.domain),
-      toString: () => `<${contactUri()}>`,
+      toString: () => `<${ownUri}>`,
     },
     displayName: '',
     loggerFactory,
@@ -110,9 +104,7 @@ function coreConfiguration(
     supportedOptionTagsResponse: ['replaces', 'outbound'],
     userAgentHeaderFieldValue: 'Offhook practice line',
     viaForceRport: false,
-    get viaHost() {
-      return options.address()
-    },
+    viaHost: ownHost,
     authenticationFactory: () => undefined,
     transportAccessor: () => transport,
   }
@@ -126,12 +118,21 @@ function readable(text: string): string {
   return text.replace(/^(\r\n)+/, '').replace(/^(?:Contact|m)\s*:\s*\*\s*\r$/im, `${allContactsHeader}: *\r`)
 }
 
-function callIdOf(text: string): string {
-  return text.match(/^(?:Call-ID|i)\s*:\s*(.*?)\s*$/im)?.[1] ?? ''
+/** What SIP.js writes for the line's own address, until it is known over which connection the message goes. */
+const ownHost = 'line.invalid'
+const ownUri = `sip:line@${ownHost}`
+
+/** The URI under which the line is reached over a connection. */
+export function contactUri({ local, transport }: Connection): string {
+  return `sip:line@${local};transport=${transport}`
 }
 
-function topBranch(text: string): string {
-  return text.match(/^(?:Via|v)\s*:.*?;branch=([^;,\s]+)/im)?.[1] ?? ''
+/** The line's Via and Contact, as the connection that a message goes over has them. */
+function addressed(text: string, connection: Connection): string {
+  const { transport, local } = connection
+  return text
+    .replace(ownUri, contactUri(connection))
+    .replace(`Via: SIP/2.0/WS ${ownHost}`, `Via: SIP/2.0/${transport.toUpperCase()} ${local}`)
 }
 
 /** Forgets the oldest entry when full, so that a long shift can't fill the memory. */
