@@ -25,6 +25,8 @@ export const mediaOrder = z.discriminatedUnion('kind', [
   peer.extend({ kind: z.literal('hear'), on: z.boolean() }),
   peer.extend({ kind: z.literal('tones'), tones: z.string().max(40), duration: z.number(), gap: z.number() }),
   peer.extend({ kind: z.literal('close') }),
+  /** Exactly these far ends hear each other beside the microphone; none where it is empty. A peer may be opened later. */
+  z.object({ kind: z.literal('mix'), peers: z.array(peerId).max(16) }),
   /** `ring` on the ringer device, `waiting` a soft beep on the speaker, `ringback` for the caller's side, or silence. */
   z.object({ kind: z.literal('signal'), sound: z.enum(['none', 'ring', 'waiting', 'ringback', 'busy']) }),
   z.object({

@@ -38,9 +38,9 @@ export type QualityView = {
   readonly lossPercent: number
   readonly jitterMs: number
   readonly roundTripMs: number | null
-  /** 0 to 1, the audio that arrives and the microphone's. */
+  /** 0 to 1, the audio that arrives and the microphone's; what goes out to a conference isn't the agent's voice alone. */
   readonly heardLevel: number
-  readonly spokenLevel: number
+  readonly spokenLevel: number | null
 }
 
 export type PastCall = {
@@ -90,6 +90,8 @@ export type CallView = {
   readonly held: boolean
   readonly farHeld: boolean
   readonly muted: boolean
+  /** The call that this one is in a conference with; the two are mixed while neither is held. */
+  readonly conference: CallId | null
   readonly mediaLost: boolean
   readonly ring: Ticker
   /** Talk and hold together, since the answer. */

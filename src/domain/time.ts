@@ -20,3 +20,20 @@ export type Ticker = {
   readonly ms: number
   readonly ticking: boolean
 }
+
+/** A stretch of time from one moment to another. */
+export type Span = { readonly from: Stamp; readonly to: Stamp }
+
+/** Milliseconds that lie in at least one of the spans: where two overlap, their time counts once. */
+export function covered(spans: readonly Span[]): number {
+  const ends = new Map<string, number>()
+  let sum = 0
+  for (const { from, to } of spans.toSorted((one, other) => one.from.mono - other.from.mono)) {
+    const begin = Math.max(from.mono, ends.get(from.run) ?? from.mono)
+    const end = from.mono + elapsed(from, to)
+    if (end <= begin) continue
+    sum += end - begin
+    ends.set(from.run, end)
+  }
+  return sum
+}

@@ -37,6 +37,8 @@ export type Call = {
   readonly held: boolean
   readonly farHeld: boolean
   readonly muted: boolean
+  /** The call that this one is in a conference with. */
+  readonly conference: CallId | null
   readonly mediaLost: boolean
   readonly startedAt: Stamp
   readonly answeredAt: Stamp | null

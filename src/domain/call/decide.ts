@@ -1,6 +1,7 @@
 import type { Presence } from '../agent/state.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { type Call, isLive } from './call.ts'
+import { partnerOf, together } from './conference.ts'
 import type { CallId, TransferKind } from './facts.ts'
 
 /** What an adapter is ordered to do. It never changes state: the fact that comes back does. */
@@ -17,6 +18,8 @@ export type CallEffect =
   | { readonly kind: 'mute'; readonly call: CallId }
   | { readonly kind: 'unmute'; readonly call: CallId }
   | { readonly kind: 'sendTone'; readonly call: CallId; readonly tone: string }
+  | { readonly kind: 'join'; readonly call: CallId; readonly with: CallId }
+  | { readonly kind: 'part'; readonly call: CallId }
   | { readonly kind: 'transferBlind'; readonly call: CallId; readonly to: string }
   | { readonly kind: 'transferAttended'; readonly call: CallId; readonly consult: CallId }
 
@@ -33,6 +36,11 @@ export type CallCommand =
   | { readonly kind: 'mute'; readonly call: CallId }
   | { readonly kind: 'unmute'; readonly call: CallId }
   | { readonly kind: 'sendTone'; readonly call: CallId; readonly tone: string }
+  /** Both far ends hear the agent and each other. */
+  | { readonly kind: 'conference'; readonly call: CallId; readonly with: CallId }
+  /** The conference is over: this call is held, and the other one goes on alone. */
+  | { readonly kind: 'split'; readonly call: CallId }
+  | { readonly kind: 'endConference'; readonly call: CallId }
   | { readonly kind: 'transferBlind'; readonly call: CallId; readonly to: string }
   | { readonly kind: 'transferAttended'; readonly call: CallId; readonly consult: CallId }
 
@@ -44,6 +52,9 @@ export type CallRefusal =
   | 'transferRunning'
   | 'nothingToSwap'
   | 'consultNotAnswered'
+  | 'nothingToJoin'
+  | 'alreadyInConference'
+  | 'notInConference'
   | 'badNumber'
   | 'notEnded'
   | 'wrapUpNotOpen'
@@ -55,17 +66,17 @@ export type Calls = ReadonlyMap<CallId, Call>
 const live = (calls: Calls): readonly Call[] => [...calls.values()].filter(isLive)
 
 /** Calls that are spoken on now: connected and not on hold. */
-const active = (calls: Calls, except: CallId): readonly Call[] =>
-  live(calls).filter((call) => call.id !== except && call.phase === 'connected' && !call.held)
+const active = (calls: Calls, except: readonly Call[]): readonly Call[] =>
+  live(calls).filter((call) => !except.includes(call) && call.phase === 'connected' && !call.held)
 
-const holdOthers = (calls: Calls, except: CallId): readonly CallEffect[] =>
+const holdOthers = (calls: Calls, except: readonly Call[]): readonly CallEffect[] =>
   active(calls, except).map((call) => ({ kind: 'hold', call: call.id }))
 
-/** One call has the agent's ear: others are held, and what is still being dialled is given up. */
-const freeTheEar = (calls: Calls, except: CallId): readonly CallEffect[] => [
+/** One call or conference has the agent's ear: others are held, and what is still being dialled is given up. */
+const freeTheEar = (calls: Calls, except: readonly Call[]): readonly CallEffect[] => [
   ...holdOthers(calls, except),
   ...live(calls)
-    .filter((call) => call.id !== except && call.phase === 'dialing')
+    .filter((call) => !except.includes(call) && call.phase === 'dialing')
     .map((call): CallEffect => ({ kind: 'hangUp', call: call.id })),
 ]
 
@@ -105,14 +116,54 @@ function transfer(
 
 function swap(calls: Calls): Result<readonly CallEffect[], CallRefusal> {
   const connectedCalls = live(calls).filter((call) => call.phase === 'connected')
-  const held = connectedCalls.filter((call) => call.held)
-  const spoken = connectedCalls.filter((call) => !call.held)
-  const next = held[0]
+  const next = connectedCalls.find((call) => call.held)
   if (!next) return refuse('nothingToSwap')
+  return ok([...holdOthers(calls, together(calls, next)), ...switchTogether(calls, next, 'resume')])
+}
+
+type Switch = 'hold' | 'resume' | 'mute' | 'unmute'
+
+/** Whether a switch has anything to do for a call. */
+const due = (call: Call, kind: Switch): boolean =>
+  kind === 'hold' || kind === 'resume'
+    ? call.held === (kind === 'resume')
+    : call.muted === (kind === 'unmute')
+
+/** The agent is one person to both sides of a conference: hold and mute mean both of its calls. */
+function switchTogether(calls: Calls, call: Call, kind: Switch): readonly CallEffect[] {
+  const meant = together(calls, call).filter((one) => one === call || due(one, kind))
+  return meant.map((one) => ({ kind, call: one.id }))
+}
+
+/** Whoever is muted to the one they speak with is muted to both. */
+function muteAlike(pair: readonly Call[]): readonly CallEffect[] {
+  const spoken = pair.filter(({ held }) => !held)
+  const kind = (spoken.length > 0 ? spoken : pair).some(({ muted }) => muted) ? 'mute' : 'unmute'
+  return pair.filter((call) => due(call, kind)).map((call) => ({ kind, call: call.id }))
+}
+
+function join(calls: Calls, id: CallId, other: CallId): Result<readonly CallEffect[], CallRefusal> {
+  if (id === other) return refuse('nothingToJoin')
+  const [one, two] = [connected(calls, id), connected(calls, other)]
+  if (!one.ok) return one
+  if (!two.ok) return two
+  const pair = [one.value, two.value]
+  if (pair.some((call) => partnerOf(calls, call))) return refuse('alreadyInConference')
+  if (pair.some(({ transfer }) => transfer?.state === 'running')) return refuse('transferRunning')
   return ok([
-    ...spoken.map((call): CallEffect => ({ kind: 'hold', call: call.id })),
-    { kind: 'resume', call: next.id },
+    ...freeTheEar(calls, pair),
+    ...muteAlike(pair),
+    { kind: 'join', call: id, with: other },
+    ...pair.filter(({ held }) => held).map((call): CallEffect => ({ kind: 'resume', call: call.id })),
   ])
+}
+
+function split(calls: Calls, call: Call): Result<readonly CallEffect[], CallRefusal> {
+  const pair = together(calls, call)
+  if (pair.length < 2) return refuse('notInConference')
+  if (pair.some(({ transfer }) => transfer?.state === 'running')) return refuse('transferRunning')
+  const part: CallEffect = { kind: 'part', call: call.id }
+  return ok(call.held ? [part] : [part, { kind: 'hold', call: call.id }])
 }
 
 /** Checks a command against the calls and says what is to be done. Nothing has changed until facts come back. */
@@ -124,7 +175,7 @@ export function decide(calls: Calls, command: CallCommand): Result<readonly Call
   switch (command.kind) {
     case 'answer':
       if (call.phase !== 'ringing') return refuse('notRinging')
-      return ok([...freeTheEar(calls, call.id), { kind: 'answer', call: call.id }])
+      return ok([...freeTheEar(calls, [call]), { kind: 'answer', call: call.id }])
     case 'reject':
       if (call.phase !== 'ringing') return refuse('notRinging')
       return ok([{ kind: 'reject', call: call.id, as: { status: command.as, why: '' } }])
@@ -136,14 +187,24 @@ export function decide(calls: Calls, command: CallCommand): Result<readonly Call
       return transfer(calls, call.id, 'attended', command.consult)
     case 'resume': {
       if (call.phase !== 'connected') return refuse('notConnected')
-      return ok([...freeTheEar(calls, call.id), { kind: 'resume', call: call.id }])
+      const talk = together(calls, call)
+      return ok([...freeTheEar(calls, talk), ...switchTogether(calls, call, 'resume')])
+    }
+    case 'conference':
+      return join(calls, call.id, command.with)
+    case 'split':
+      return split(calls, call)
+    case 'endConference': {
+      const pair = together(calls, call)
+      if (pair.length < 2) return refuse('notInConference')
+      return ok(pair.map((one) => ({ kind: 'hangUp', call: one.id })))
     }
     case 'sendTone':
       if (call.phase !== 'connected' && !call.earlyMedia) return refuse('notConnected')
       return ok([{ kind: 'sendTone', call: call.id, tone: command.tone }])
     default:
       if (call.phase !== 'connected') return refuse('notConnected')
-      return ok([{ kind: command.kind, call: call.id }])
+      return ok(switchTogether(calls, call, command.kind))
   }
 }
 
@@ -158,7 +219,7 @@ export function decideDial(
   if (!registered) return refuse('lineNotRegistered')
   if (order.from !== null && !calls.has(order.from)) return refuse('noSuchCall')
   if (live(calls).some((call) => call.phase === 'dialing')) return refuse('anotherCallActive')
-  return ok([...holdOthers(calls, order.id), { kind: 'dial', call: order.id, to, from: order.from }])
+  return ok([...holdOthers(calls, []), { kind: 'dial', call: order.id, to, from: order.from }])
 }
 
 export type OfferPolicy = {
@@ -168,7 +229,7 @@ export type OfferPolicy = {
   readonly callWaiting: boolean
 }
 
-/** At most this many calls at once; a further caller hears busy. */
+/** At most this many calls at once, in a conference or not; a further caller hears busy. */
 const MOST_CALLS = 2
 
 /** Whether a call that was just offered rings here. `calls` holds it already. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { durations } from './durations.ts'
+import { covered } from '../time.ts'
+import { durations, handleSpans } from './durations.ts'
 import { anyStory } from './testing/arbitrary.ts'
 import { dialed, ended, offered, story, wrapUpClosed } from './testing/facts.ts'
 
@@ -71,6 +72,7 @@ test('whatever facts come, no duration is negative and all together never exceed
       const { ring, talk, hold, wrapUp, handle } = durations(facts, null)
       for (const part of [ring, talk, hold, wrapUp]) expect(part).toBeGreaterThanOrEqual(0)
       expect(handle).toBe(talk + hold + wrapUp)
+      expect(covered(handleSpans(facts))).toBe(handle)
       const passed = new Map<string, number>()
       for (const { at } of facts) passed.set(at.run, Math.max(passed.get(at.run) ?? 0, at.mono))
       expect(ring + handle).toBeLessThanOrEqual([...passed.values()].reduce((sum, ms) => sum + ms, 0))

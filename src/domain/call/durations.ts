@@ -1,4 +1,4 @@
-import { elapsed, type Stamp } from '../time.ts'
+import { elapsed, type Span, type Stamp } from '../time.ts'
 import type { StampedFact } from './facts.ts'
 
 /**
@@ -47,16 +47,15 @@ function segmentAfter(before: Segment, fact: StampedFact['fact']): Segment {
   }
 }
 
-/**
- * Folds a call's facts, in journal order, into durations; `now` counts the segment that is still running.
- * Time between two runs of the app is counted nowhere.
- */
-export function durations(facts: readonly StampedFact[], now: Stamp | null): RunningDurations {
-  const sum = { ...NONE }
+type Spent = { readonly segment: Segment; readonly from: Stamp; readonly to: Stamp }
+
+/** A call's time from fact to fact and by what it was spent on; `now` ends the segment that is still running. */
+function spending(facts: readonly StampedFact[], now: Stamp | null): { spent: Spent[]; running: Segment } {
+  const spent: Spent[] = []
   let segment: Segment = 'none'
   let since: Stamp | null = null
-  const count = (until: Stamp) => {
-    if (segment !== 'none' && since) sum[segment] += elapsed(since, until)
+  const count = (to: Stamp) => {
+    if (segment !== 'none' && since) spent.push({ segment, from: since, to })
   }
   for (const { fact, at } of facts) {
     const next = segmentAfter(segment, fact)
@@ -67,5 +66,25 @@ export function durations(facts: readonly StampedFact[], now: Stamp | null): Run
     }
   }
   if (now) count(now)
-  return { ...sum, handle: sum.talk + sum.hold + sum.wrapUp, running: segment }
+  return { spent, running: segment }
+}
+
+/**
+ * Folds a call's facts, in journal order, into durations; `now` counts the segment that is still running.
+ * Time between two runs of the app is counted nowhere.
+ */
+export function durations(facts: readonly StampedFact[], now: Stamp | null): RunningDurations {
+  const { spent, running } = spending(facts, now)
+  const sum = { ...NONE }
+  for (const { segment, from, to } of spent) {
+    if (segment !== 'none') sum[segment] += elapsed(from, to)
+  }
+  return { ...sum, handle: sum.talk + sum.hold + sum.wrapUp, running }
+}
+
+/** The stretches of time that make up a call's handle time. */
+export function handleSpans(facts: readonly StampedFact[]): readonly Span[] {
+  return spending(facts, null)
+    .spent.filter(({ segment }) => segment !== 'ring')
+    .map(({ from, to }) => ({ from, to }))
 }

@@ -88,6 +88,9 @@ export type CallFact =
   | { readonly kind: 'muted' }
   | { readonly kind: 'unmuted' }
   | { readonly kind: 'toneSent'; readonly tone: string }
+  /** From now on one talk with another call; who of the two is held hears nothing of it. */
+  | { readonly kind: 'conferenceJoined'; readonly with: CallId }
+  | { readonly kind: 'conferenceLeft' }
   /** An order that the far end or the network refused; the call goes on as it was. */
   | {
       readonly kind: 'orderFailed'

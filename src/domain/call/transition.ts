@@ -13,6 +13,7 @@ const fresh = (
   held: false,
   farHeld: false,
   muted: false,
+  conference: null,
   mediaLost: false,
   startedAt: stamped.at,
   answeredAt: null,
@@ -65,6 +66,10 @@ function whileConnected(call: Call, fact: CallFact): Partial<Call> | null {
       return call.muted ? null : { muted: true }
     case 'unmuted':
       return call.muted ? { muted: false } : null
+    case 'conferenceJoined':
+      return call.conference === null ? { conference: fact.with } : null
+    case 'conferenceLeft':
+      return call.conference === null ? null : { conference: null }
     case 'toneSent':
       return { refusedOrder: null }
     case 'transferStarted': {
@@ -123,6 +128,7 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
         held: false,
         farHeld: false,
         muted: false,
+        conference: null,
         mediaLost: false,
       }
     case 'orderFailed':

@@ -1,7 +1,13 @@
 import type { AgentState } from '../agent/state.ts'
-import { elapsed, type Stamp } from '../time.ts'
+import { covered, elapsed, type Span, type Stamp } from '../time.ts'
 
-export type ClosedCall = { readonly handled: boolean; readonly missed: boolean; readonly handleMs: number }
+export type ClosedCall = {
+  readonly handled: boolean
+  readonly missed: boolean
+  readonly handleMs: number
+  /** When that time was. */
+  readonly handling: readonly Span[]
+}
 
 export type StateChange = { readonly at: Stamp; readonly state: AgentState }
 
@@ -32,16 +38,18 @@ export function timeInStates(
 /**
  * The day's figures. Average handle time: handle time (talk + hold + wrap-up) / handled calls, of calls whose
  * wrap-up is closed. Occupancy: handle time / (handle time + available time without a call), Amazon Connect's
- * older definition; breaks and ringing count in neither.
+ * older definition; breaks and ringing count in neither. Time that two calls took at once, as in a conference or
+ * with one of them on hold, is handle time of both, but it occupied the agent only once.
  */
 export function today(calls: readonly ClosedCall[], availableMs: number): Today {
   const handled = calls.filter((call) => call.handled)
   const handleMs = handled.reduce((sum, call) => sum + call.handleMs, 0)
-  const occupied = handleMs + availableMs
+  const occupiedMs = covered(handled.flatMap(({ handling }) => handling))
+  const whole = occupiedMs + availableMs
   return {
     handledCalls: handled.length,
     missedCalls: calls.filter((call) => call.missed).length,
     averageHandleMs: handled.length > 0 ? handleMs / handled.length : null,
-    occupancy: occupied > 0 ? handleMs / occupied : null,
+    occupancy: whole > 0 ? occupiedMs / whole : null,
   }
 }

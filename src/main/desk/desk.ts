@@ -2,6 +2,7 @@ import type { MediaReport } from '../../contract/media.ts'
 import type { QualityView } from '../../contract/view.ts'
 import { type AgentState, agentState, type Presence } from '../../domain/agent/state.ts'
 import { type Call, getsWrapUp, isLive } from '../../domain/call/call.ts'
+import { conferenceFollows, mixedCalls } from '../../domain/call/conference.ts'
 import { type CallEffect, decideOffer } from '../../domain/call/decide.ts'
 import type { CallFact, CallId, StampedFact } from '../../domain/call/facts.ts'
 import { callSound } from '../../domain/call/sound.ts'
@@ -60,6 +61,8 @@ export type DeskState = {
   readonly lineRetryFrom: number
   readonly voicemail: Voicemail | null
   readonly quality: ReadonlyMap<CallId, QualityView>
+  /** The calls whose far ends hear each other. */
+  readonly mixed: readonly CallId[]
   readonly notices: readonly Call[]
   readonly devices: Devices
 }
@@ -100,6 +103,7 @@ export function createDesk(parts: DeskParts): Desk {
   const { clock, journal, writer, pops, problems } = parts
   const book = createBook()
   const audio = new Map<CallId, Audio>()
+  let mixed: readonly CallId[] = []
   let notices: Call[] = []
   let presence: Presence = { kind: 'available' }
   let line: LineState = { state: 'offline', reason: 'noAccount', detail: '', retryIn: null }
@@ -141,6 +145,13 @@ export function createDesk(parts: DeskParts): Desk {
     parts.carryOut({ kind: 'audio', call, ...next })
   }
 
+  const mix = (): void => {
+    const next = mixedCalls(book.calls, (call) => audio.get(call)?.hear === true)
+    if (next.join() === mixed.join()) return
+    mixed = next
+    parts.carryOut({ kind: 'mix', calls: next })
+  }
+
   /** What follows from a call's new state, whoever caused it. */
   const follow = (before: Call | undefined, call: Call): void => {
     if (call.phase === 'connected') {
@@ -167,6 +178,7 @@ export function createDesk(parts: DeskParts): Desk {
   const withConsequences = (stamped: StampedFact): readonly StampedFact[] => {
     const { call, at, fact } = stamped
     const known = book.calls.get(call)
+    const conference = conferenceFollows(book.calls, call, fact).map((one) => ({ ...one, at }))
     if (fact.kind === 'offered' || fact.kind === 'dialed') {
       if (known) return [stamped]
       const data = fact.kind === 'offered' ? fact.data : undefined
@@ -176,9 +188,9 @@ export function createDesk(parts: DeskParts): Desk {
       return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
     }
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
-      return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }]
+      return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }, ...conference]
     }
-    return [stamped]
+    return [stamped, ...conference]
   }
 
   /** Commit first, then memory of what follows, then publish. False where none of the facts fitted. */
@@ -200,6 +212,7 @@ export function createDesk(parts: DeskParts): Desk {
       const call = book.calls.get(id)
       if (call) follow(was, call)
     }
+    mix()
     soundChanged()
     parts.changed()
     return true
@@ -230,7 +243,10 @@ export function createDesk(parts: DeskParts): Desk {
   const order = (effects: readonly CallEffect[]): void => {
     for (const effect of effects) {
       // The microphone goes off with the order, not with the answer to it: nobody on hold hears a whisper.
-      if (effect.kind === 'hold') setAudio(effect.call, { microphone: false, hear: false })
+      if (effect.kind === 'hold') {
+        setAudio(effect.call, { microphone: false, hear: false })
+        mix()
+      }
       parts.carryOut(effect)
     }
   }
@@ -305,6 +321,7 @@ export function createDesk(parts: DeskParts): Desk {
       lineRetryFrom,
       voicemail,
       quality: care.quality,
+      mixed,
       notices,
       devices: care.devices(),
     }),

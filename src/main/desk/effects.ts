@@ -10,12 +10,15 @@ export type DeskEffect =
   | CallEffect
   | { readonly kind: 'audio'; readonly call: CallId; readonly microphone: boolean; readonly hear: boolean }
   | { readonly kind: 'sound'; readonly sound: CallSound }
+  /** Exactly these far ends hear each other; none where it is empty. */
+  | { readonly kind: 'mix'; readonly calls: readonly CallId[] }
   /** A short tone in the agent's ear: a call was answered for them, and they are heard. */
   | { readonly kind: 'zip' }
   | { readonly kind: 'renegotiate'; readonly call: CallId }
   | { readonly kind: 'release'; readonly call: CallId }
 
-/** Hands each effect to the adapter that carries it out. Mute is done when the media window's order is out. */
+/** Hands each effect to the adapter that carries it out. Mute is done when the media window's order
+ * is out, and so is a conference. */
 export function carryOut(
   parts: {
     readonly line: Line
@@ -37,6 +40,15 @@ export function carryOut(
       return
     case 'unmute':
       parts.fact(effect.call, { kind: 'unmuted' })
+      return
+    case 'join':
+      parts.fact(effect.call, { kind: 'conferenceJoined', with: effect.with })
+      return
+    case 'part':
+      parts.fact(effect.call, { kind: 'conferenceLeft' })
+      return
+    case 'mix':
+      media.mix(effect.calls)
       return
     case 'zip':
       media.order({ kind: 'zip' })

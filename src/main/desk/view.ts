@@ -50,6 +50,7 @@ function callView(call: Call, sources: ViewSources): CallView {
       ? Math.max(0, settings.wrapUp.seconds * 1000 - (spent?.wrapUp ?? 0))
       : null
   const { number, displayName } = call.party
+  const quality = desk.quality.get(call.id) ?? null
   return {
     id: call.id,
     direction: call.direction,
@@ -67,6 +68,7 @@ function callView(call: Call, sources: ViewSources): CallView {
     held: call.held,
     farHeld: call.farHeld,
     muted: call.muted,
+    conference: call.conference,
     mediaLost: call.mediaLost,
     ended: call.ended,
     transfer: call.transfer,
@@ -82,7 +84,7 @@ function callView(call: Call, sources: ViewSources): CallView {
       ? { ms: spent.handle, ticking: spent.running !== 'none' && spent.running !== 'ring' }
       : still(0),
     pop: sources.pops.view(call),
-    quality: desk.quality.get(call.id) ?? null,
+    quality: quality && desk.mixed.includes(call.id) ? { ...quality, spokenLevel: null } : quality,
     dispositions: dispositionsFor(settings.dispositions, call.direction),
     draft: book.draft(call.id),
     wrapUpLeft: left,

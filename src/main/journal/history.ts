@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3'
 import type { FactRow, HistoryPage, HistoryRow } from '../../contract/agent.ts'
 import type { PastCall } from '../../contract/view.ts'
-import { durations } from '../../domain/call/durations.ts'
+import { durations, handleSpans } from '../../domain/call/durations.ts'
 import type { CallId, Direction, EndCause } from '../../domain/call/facts.ts'
 import { PRACTICE_DOMAIN } from '../../domain/line.ts'
+import type { ClosedCall } from '../../domain/metrics/today.ts'
 import { elapsed } from '../../domain/time.ts'
 import { factsOf } from './calls.ts'
 
@@ -41,15 +42,7 @@ export type History = {
     most: number,
   ) => readonly PastCall[]
   /** Calls that began at or after a wall time and whose wrap-up, if any, is closed: practice calls, or the others. */
-  readonly closedSince: (
-    wall: number,
-    practice: boolean,
-  ) => readonly {
-    readonly id: CallId
-    readonly handled: boolean
-    readonly missed: boolean
-    readonly handleMs: number
-  }[]
+  readonly closedSince: (wall: number, practice: boolean) => readonly (ClosedCall & { readonly id: CallId })[]
 }
 
 /** `missed` says in SQL what `wasMissed` says of a call. */
@@ -85,13 +78,14 @@ export function createHistory(db: Database.Database): History {
   )
 
   /** Handle times of closed calls never change again. */
-  const handleTimes = new Map<CallId, number>()
-  const handleMs = (call: CallId): number => {
+  const handleTimes = new Map<CallId, Pick<ClosedCall, 'handleMs' | 'handling'>>()
+  const handleTime = (call: CallId): Pick<ClosedCall, 'handleMs' | 'handling'> => {
     const known = handleTimes.get(call)
     if (known !== undefined) return known
-    const { handle } = durations(facts(call), null)
-    handleTimes.set(call, handle)
-    return handle
+    const ofCall = facts(call)
+    const time = { handleMs: durations(ofCall, null).handle, handling: handleSpans(ofCall) }
+    handleTimes.set(call, time)
+    return time
   }
 
   const historyRow = (row: Row): HistoryRow => {
@@ -183,7 +177,7 @@ export function createHistory(db: Database.Database): History {
         id: row.id,
         handled: row.answered_wall !== null,
         missed: row.missed === 1,
-        handleMs: handleMs(row.id),
+        ...handleTime(row.id),
       })),
   }
 }

@@ -192,6 +192,26 @@ describe('the audio switches of a call', () => {
 })
 
 describe('the media window', () => {
+  it('that takes another’s place mixes the same calls again, by their new peers', async () => {
+    const { window, media } = setUp()
+    const [one, two] = [media.descriptionHandler('c1', WEBRTC), media.descriptionHandler('c2', WEBRTC)]
+    await one.getDescription()
+    await two.getDescription()
+    media.mix(['c1', 'c2'])
+    const mixes = () => window.orders.flatMap((order) => (order.kind === 'mix' ? [order.peers.join()] : []))
+    expect(mixes()).toEqual(['c1.1,c2.1'])
+    window.die()
+    window.start()
+    await one.getDescription()
+    await two.getDescription()
+    expect(mixes().at(-1)).toBe('c1.2,c2.2')
+    media.mix([])
+    window.die()
+    window.start()
+    await one.getDescription()
+    expect(mixes().at(-1)).toBe('')
+  })
+
   it('is told the devices and the ringer again when a new one comes, before any call', async () => {
     const { window, media } = setUp({ started: false })
     media.order({ kind: 'devices', microphone: { id: 'a', label: 'A' }, speaker: null, ringer: null })

@@ -25,6 +25,7 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
   /** The current peer of each call; reports of any other are of one that was replaced. */
   const callOfPeer = new Map<string, CallId>()
   const settings = new Map<Setting, MediaOrder>()
+  let mixed: readonly CallId[] = []
   let ready = false
 
   const sendAside = (body: MediaOrder): void => {
@@ -38,6 +39,9 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
     for (const peer of peersOf(call)) callOfPeer.delete(peer)
   }
 
+  /** May come before a peer of it is open: the window mixes whom it has. */
+  const sendMix = (): void => sendAside({ kind: 'mix', peers: mixed.flatMap(peersOf) })
+
   const mediaOf = (call: CallId, how: CallMediaKind): CallMedia => {
     const known = calls.get(call)
     if (known) return known
@@ -47,6 +51,7 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
       peerOpened: (peer) => {
         forgetPeers(call)
         callOfPeer.set(peer, call)
+        if (mixed.includes(call)) sendMix()
       },
       report: (report) => listener.report(call, report),
       log: options.log,
@@ -94,6 +99,10 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
       else sendAside(order)
     },
     setAudio: (call, audio) => calls.get(call)?.setAudio(audio),
+    mix: (wanted) => {
+      mixed = wanted
+      sendMix()
+    },
     sendTones: async (call, tones) => (await calls.get(call)?.sendTones(tones)) ?? false,
     release: (call) => {
       calls.get(call)?.close()

@@ -24,6 +24,8 @@ export type Media = {
   readonly order: (order: MediaOrder) => void
   /** Whether the call's microphone is sent and the far end heard; kept over a replaced peer connection. */
   readonly setAudio: (call: CallId, audio: { readonly microphone: boolean; readonly hear: boolean }) => void
+  /** Exactly these calls' far ends hear each other; kept over a replaced peer connection. */
+  readonly mix: (calls: readonly CallId[]) => void
   /** RFC 4733 tones. False when the call has no peer connection to send them on. */
   readonly sendTones: (call: CallId, tones: string) => Promise<boolean>
   readonly release: (call: CallId) => void

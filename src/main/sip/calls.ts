@@ -49,7 +49,9 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
         return transferAttended(context, leg, legOf(context, effect.consult))
       case 'mute':
       case 'unmute':
-        // The microphone is the media's alone; the far end isn't told.
+      case 'join':
+      case 'part':
+        // The microphone and the mix are the media's alone; the far end isn't told.
         return
       default:
         return assertNever(effect)

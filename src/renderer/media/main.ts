@@ -2,9 +2,11 @@ import type { MediaReport } from '../../contract/media.ts'
 import type { MediaApi } from '../../contract/window-api.ts'
 import { createDevices } from './devices.ts'
 import { createMicrophone } from './microphone.ts'
+import { createMixer } from './mixer.ts'
 import { createPeer } from './peer.ts'
 import { createPlayback } from './playback.ts'
 import { createSignalPlayer } from './signal-player.ts'
+import { createSoundMix } from './sound-mix.ts'
 import { createWindowOrders } from './window-orders.ts'
 
 declare global {
@@ -41,6 +43,7 @@ function start(api: MediaApi): void {
     report,
     log,
   })
+  const mixer = createMixer({ mix: createSoundMix(log), log })
   const orders = createWindowOrders({
     openPeer: (id, iceServers) =>
       createPeer({
@@ -48,9 +51,11 @@ function start(api: MediaApi): void {
         iceServers,
         microphone,
         playback: createPlayback(devices.choices().speaker.id, log),
+        mixing: mixer.place(id),
         report,
         log,
       }),
+    setMixed: mixer.setMixed,
     signals: createSignalPlayer(log),
     choices: devices.choices,
     prefer: devices.prefer,

@@ -3,6 +3,7 @@ import { gatheredDescription } from './candidates.ts'
 import { preferCodecs } from './codecs.ts'
 import { Failure } from './failure.ts'
 import type { Microphone, MicrophoneUse } from './microphone.ts'
+import type { MixerPlace } from './mixer.ts'
 import type { Playback } from './playback.ts'
 import { readStats } from './read-stats.ts'
 
@@ -14,6 +15,7 @@ export type PeerParts = {
   readonly iceServers: readonly string[]
   readonly microphone: Microphone
   readonly playback: Playback
+  readonly mixing: MixerPlace
   readonly report: (report: MediaReport) => void
   readonly log: (message: string) => void
 }
@@ -64,11 +66,14 @@ export function createPeer(parts: PeerParts): Peer {
     transceiver.setCodecPreferences(preferCodecs(RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []))
     if (use?.sender === transceiver.sender) return
     use?.microphone.release()
-    use = { sender: transceiver.sender, microphone: parts.microphone.use(transceiver.sender, false) }
+    const { sender } = transceiver
+    use = { sender, microphone: parts.microphone.use(parts.mixing.taker(sender), false) }
   }
 
   connection.ontrack = ({ track }) => {
-    if (track.kind === 'audio') parts.playback.setTrack(track)
+    if (track.kind !== 'audio') return
+    parts.playback.setTrack(track)
+    parts.mixing.setHeard(track)
   }
   connection.onconnectionstatechange = () => {
     parts.report({ kind: 'connection', peer: parts.id, state: connection.connectionState })
@@ -150,6 +155,7 @@ export function createPeer(parts: PeerParts): Peer {
       clearInterval(statsTimer)
       connection.ontrack = null
       connection.onconnectionstatechange = null
+      parts.mixing.leave()
       use?.microphone.release()
       use = null
       connection.close()

@@ -38,6 +38,7 @@ function setUp() {
   }
   const orders = createWindowOrders({
     openPeer: fakePeer,
+    setMixed: (peers) => void done.push(`mix ${peers.join()}`),
     signals: {
       play: (sound, sink) => void done.push(`${sound} on ${sink}`),
       playFor: (sound, sink, seconds) => void done.push(`${sound} on ${sink} for ${seconds} s`),

@@ -14,6 +14,7 @@ const zipSeconds = 0.5
 
 export type WindowParts = {
   readonly openPeer: (id: string, iceServers: readonly string[]) => Peer
+  readonly setMixed: (peers: readonly string[]) => void
   readonly signals: SignalPlayer
   readonly choices: () => Choices
   readonly prefer: (preferences: Preferences) => void
@@ -89,6 +90,9 @@ export function createWindowOrders(parts: WindowParts): WindowOrders {
         return null
       case 'zip':
         parts.signals.playFor('zip', parts.choices().speaker.id, zipSeconds)
+        return null
+      case 'mix':
+        parts.setMixed(order.peers)
         return null
       case 'devices':
         parts.prefer(order)

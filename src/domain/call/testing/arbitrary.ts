@@ -16,6 +16,8 @@ const facts: readonly CallFact[] = [
   { kind: 'farResumed' },
   { kind: 'muted' },
   { kind: 'unmuted' },
+  { kind: 'conferenceJoined', with: 'other' },
+  { kind: 'conferenceLeft' },
   { kind: 'toneSent', tone: '5' },
   { kind: 'orderFailed', order: 'hold', sip: { code: 491, reason: 'Request Pending' } },
   { kind: 'transferStarted', how: 'blind', to: '700', consult: null },

@@ -104,6 +104,8 @@ export function startDesk(
     later: (ms, task) => later.push({ at: mono + ms, task }),
     carryOut: (effect) => {
       effects.push(effect)
+      if (effect.kind === 'join') desk.fact(effect.call, { kind: 'conferenceJoined', with: effect.with })
+      if (effect.kind === 'part') desk.fact(effect.call, { kind: 'conferenceLeft' })
       if (effect.kind === 'mute') desk.fact(effect.call, { kind: 'muted' })
       if (effect.kind === 'unmute') desk.fact(effect.call, { kind: 'unmuted' })
     },

@@ -94,7 +94,7 @@ function Figures({ quality }: { readonly quality: QualityView }) {
         ))}
       </dl>
       <Level name={t('call.quality.heard')} level={quality.heardLevel} />
-      <Level name={t('call.quality.spoken')} level={quality.spokenLevel} />
+      {quality.spokenLevel !== null && <Level name={t('call.quality.spoken')} level={quality.spokenLevel} />}
     </>
   )
 }

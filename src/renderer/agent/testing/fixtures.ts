@@ -110,6 +110,7 @@ export const call = (part: Partial<CallView> = {}): CallView => ({
   held: false,
   farHeld: false,
   muted: false,
+  conference: null,
   mediaLost: false,
   ring: still(4_000),
   connected: running(161_000),

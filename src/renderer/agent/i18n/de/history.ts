@@ -73,6 +73,8 @@ export const history: typeof english = {
     farResumed: 'Die Gegenseite kam zurück',
     muted: 'Stumm geschaltet',
     unmuted: 'Stumm aufgehoben',
+    conferenceJoined: 'In eine Konferenz genommen',
+    conferenceLeft: 'Konferenz vorbei',
     toneSent: 'Ton {{tone}} gesendet',
     orderFailed: 'Abgelehnt: {{order}}',
     transferBlind: 'Übergabe an {{to}} begonnen',

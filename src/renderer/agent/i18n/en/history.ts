@@ -65,6 +65,8 @@ export const history = {
     farResumed: 'The other side came back',
     muted: 'Muted',
     unmuted: 'Unmuted',
+    conferenceJoined: 'Joined into a conference',
+    conferenceLeft: 'Conference over',
     toneSent: 'Tone {{tone}} sent',
     orderFailed: 'Refused: {{order}}',
     transferBlind: 'Transfer to {{to}} begun',
