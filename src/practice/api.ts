@@ -1,5 +1,7 @@
 /** Types of the practice line; `practice-line.ts` says how to use it. */
-import type { MediaDirection, MediaKind, MediaStats } from './media/media-leg.ts'
+import type { MediaDirection, MediaKind, MediaStats, OfferOptions } from './media/media-leg.ts'
+import type { PlainCodec } from './media/plain-codecs.ts'
+import type { PlainOptions } from './media/plain-leg.ts'
 import type { Outcome } from './number-plan.ts'
 import type { Connection, Direction } from './sip/connection.ts'
 import type { DigestOptions } from './sip/digest.ts'
@@ -17,6 +19,8 @@ export type {
   MediaKind,
   MediaStats,
   Outcome,
+  PlainCodec,
+  PlainOptions,
   RegisterScript,
   Registration,
   SubscribeScript,
@@ -40,6 +44,8 @@ export interface PracticeLineOptions {
   digest?: DigestOptions
   /** Media of calls that don't say otherwise. Default `audio`. */
   media?: MediaKind
+  /** Plain media of calls that don't say otherwise. */
+  plain?: PlainOptions
   /** Serve `wss` with this certificate and key (PEM). */
   tls?: { cert: string | Buffer; key: string | Buffer }
   /** What a dialled number does, when no script takes the call. Default: the number plan in `number-plan.ts`. */
@@ -133,6 +139,8 @@ export interface CallOptions {
   /** More headers of the INVITE, as whole lines: `'P-Asserted-Identity: "Ada" <sip:+12025550143@practice.example>'`. */
   headers?: readonly string[]
   media?: MediaKind
+  /** Of an agent on a plain line. */
+  plain?: PlainOptions
   /** Seed of the customer's voice; by default made of the number. */
   voice?: number
   /** SDP to offer instead of the customer's own; `'late'` offers nothing and answers in the ACK. */
@@ -198,11 +206,7 @@ export interface PracticeCall {
   /** In-dialog request of these methods: `call.send('MESSAGE', …)`. */
   send(method: 'INFO' | 'MESSAGE' | 'NOTIFY' | 'REFER', options?: RequestParts): Promise<InDialogReply>
   /** Offers anew, for example `{ direction: 'sendonly' }` to put the agent on hold. */
-  reInvite(options?: {
-    direction?: MediaDirection
-    iceRestart?: boolean
-    sdp?: string
-  }): Promise<InDialogReply>
+  reInvite(options?: OfferOptions & { sdp?: string }): Promise<InDialogReply>
   /** Asks the agent to call somebody else, which an agent's phone must not do unasked. */
   refer(target: string): Promise<InDialogReply>
 
@@ -222,6 +226,8 @@ export interface PracticeCall {
   sendDigits(digits: string): void
   /** Stops or resumes the customer's RTP without telling the agent. */
   setSending(sending: boolean): void
+  /** Speaks another codec of those agreed on without telling the agent; throws on a WebRTC call, which has but one. */
+  speak(codec: PlainCodec): void
 
   /** Transfers that the agent asked for by REFER, in order. */
   readonly transfers: readonly Transfer[]
@@ -255,6 +261,7 @@ export interface CallFromAgent extends PracticeCall {
 
 export interface AnswerOptions {
   media?: MediaKind
+  plain?: PlainOptions
   /** SDP to answer with instead of the customer's own. */
   sdp?: string
   headers?: readonly string[]

@@ -26,6 +26,7 @@ import type {
   CallFromAgent,
   CallOptions,
   CallToAgent,
+  Connection,
   PracticeCall,
   PracticeLine,
   PracticeLineOptions,
@@ -41,6 +42,7 @@ import { createVoices } from './media/customer-sound.ts'
 import { createFixedLeg } from './media/fixed-leg.ts'
 import { createFrameClock } from './media/frame-clock.ts'
 import type { MediaKind, MediaLeg } from './media/media-leg.ts'
+import { createPlainLeg, type PlainOptions } from './media/plain-leg.ts'
 import { createWebRtcLeg } from './media/webrtc-leg.ts'
 import { createNumberPlan } from './number-plan.ts'
 import { seedOf } from './random.ts'
@@ -114,8 +116,10 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     decideTransfer: ({ call, request }) => decideTransfer(call, request),
   }
 
-  function createLeg(media: MediaKind = options.media ?? 'audio', voice: number): MediaLeg {
-    return media === 'none' ? createFixedLeg() : createWebRtcLeg({ media, voice, voices, clock })
+  function createLeg({ media = options.media ?? 'audio', voice, plain, wanted }: LegWish): MediaLeg {
+    if (media === 'none') return createFixedLeg({ plain })
+    const parts = { media, voice, voices, clock }
+    return plain ? createPlainLeg({ ...parts, ...options.plain, ...wanted }) : createWebRtcLeg(parts)
   }
 
   function onInvite(request: IncomingInviteRequest): void {
@@ -137,7 +141,13 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
       context,
       request,
       agent,
-      createLeg: ({ media, voice }) => createLeg(media, voice ?? seedOf(call.number)),
+      createLeg: ({ media, voice, plain }) =>
+        createLeg({
+          ...(media === undefined ? {} : { media }),
+          voice: voice ?? seedOf(call.number),
+          plain: message.body ? !isWebRtc(message.body) : isPlain(sip.connectionOf(call.id)),
+          wanted: plain,
+        }),
     })
     calls.set(call.id, call)
     for (const listener of callListeners) listener(call)
@@ -153,7 +163,12 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     const target = registrar.find(callOptions.to)
     const callId = randomBytes(12).toString('hex')
     if (target) sip.route(callId, target.connection)
-    const leg = createLeg(callOptions.media, callOptions.voice ?? seedOf(callOptions.from))
+    const leg = createLeg({
+      ...(callOptions.media === undefined ? {} : { media: callOptions.media }),
+      voice: callOptions.voice ?? seedOf(callOptions.from),
+      plain: isPlain(target?.connection),
+      wanted: callOptions.plain,
+    })
     const outgoing = new OutgoingCall({
       core: sip.core,
       domain,
@@ -268,6 +283,23 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
       await wire.goDown()
     },
   }
+}
+
+interface LegWish {
+  media?: MediaKind
+  voice: number
+  /** Whether the agent's end is plain RTP; else it is WebRTC. */
+  plain: boolean
+  wanted: PlainOptions | undefined
+}
+
+/** WebRTC lives behind WebSockets and plain RTP behind everything else, where no offer says which it is. */
+function isPlain(connection: Connection | undefined): boolean {
+  return connection !== undefined && connection.transport !== 'ws' && connection.transport !== 'wss'
+}
+
+function isWebRtc(offer: string): boolean {
+  return /^a=fingerprint:/m.test(offer)
 }
 
 function sampleNumbers(): string[] {

@@ -19,7 +19,8 @@ import type {
   TransferScript,
 } from '../api.ts'
 import { digitsOfInfo } from '../media/dtmf.ts'
-import { directionOf, type MediaLeg } from '../media/media-leg.ts'
+import { directionOf, type MediaLeg, type OfferOptions } from '../media/media-leg.ts'
+import type { PlainCodec } from '../media/plain-codecs.ts'
 import { type Deferred, deferred } from '../sip/deferred.ts'
 import { sdpBody, sendInDialog, sendOffer } from './in-dialog.ts'
 import { CallProgress } from './progress.ts'
@@ -99,9 +100,7 @@ export abstract class BaseCall implements PracticeCall {
     })
   }
 
-  async reInvite(
-    options: { direction?: MediaDirection; iceRestart?: boolean; sdp?: string } = {},
-  ): Promise<InDialogReply> {
+  async reInvite(options: OfferOptions & { sdp?: string } = {}): Promise<InDialogReply> {
     const { sdp, ...offerOptions } = options
     const session = this.requireSession('re-INVITE')
     const offer = sdp ?? (await this.requireLeg().offer(offerOptions))
@@ -263,6 +262,12 @@ export abstract class BaseCall implements PracticeCall {
 
   setSending(sending: boolean): void {
     this.leg?.setSending(sending)
+  }
+
+  speak(codec: PlainCodec): void {
+    const leg = this.requireLeg()
+    if (!leg.speak) throw new Error('Only plain media can change its codec')
+    leg.speak(codec)
   }
 
   // State ----------------------------------------------------------------------------------------------------------

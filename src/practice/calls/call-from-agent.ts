@@ -1,6 +1,6 @@
 import type { IncomingInviteRequest, UserAgentCore } from 'sip.js/lib/core/index.js'
 import type { AnswerOptions, CallEnd, CallFromAgent } from '../api.ts'
-import type { MediaKind, MediaLeg } from '../media/media-leg.ts'
+import type { MediaLeg } from '../media/media-leg.ts'
 import { BaseCall, type CallContext } from './base-call.ts'
 import { sdpBody } from './in-dialog.ts'
 
@@ -9,7 +9,7 @@ export interface CallFromAgentParts {
   context: CallContext
   request: IncomingInviteRequest
   agent: string
-  createLeg(options: { media?: MediaKind; voice?: number }): MediaLeg
+  createLeg(options: Pick<AnswerOptions, 'media' | 'voice' | 'plain'>): MediaLeg
 }
 
 /** A call that an agent dialled: the line is the side that is called. */

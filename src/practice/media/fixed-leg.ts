@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { directionOf, type MediaDirection, type MediaLeg, type MediaStats, mirrored } from './media-leg.ts'
+import { writePlainSdp } from './plain-sdp.ts'
 
 const nothing: MediaStats = {
   heard: { packets: 0, lost: 0, rms: 0, perSecond: [], recentPackets: 0 },
@@ -8,9 +9,10 @@ const nothing: MediaStats = {
   rebuilt: 0,
 }
 
-/** Media that exists in SDP only: valid for WebRTC to read, and nothing behind it. */
-export function createFixedLeg(): MediaLeg {
+/** Media that exists in SDP only: valid for WebRTC to read, or of a plain line, and nothing behind it. */
+export function createFixedLeg({ plain = false } = {}): MediaLeg {
   const credentials = newCredentials()
+  const fixedSdp = plain ? plainSdp : webRtcSdp
   let version = 1
 
   return {
@@ -47,7 +49,7 @@ function newCredentials(): Credentials {
   }
 }
 
-function fixedSdp(
+function webRtcSdp(
   { session, ufrag, password, fingerprint }: Credentials,
   version: number,
   setup: 'actpass' | 'active',
@@ -76,4 +78,10 @@ function fixedSdp(
     'a=end-of-candidates',
   ]
   return `${lines.join('\r\n')}\r\n`
+}
+
+function plainSdp({ session }: Credentials, version: number, _: unknown, direction: MediaDirection): string {
+  const codecs = [{ name: 'PCMU', payloadType: 0 }] as const
+  const audio = { host: '127.0.0.1', port: 9, secure: false, codecs, eventType: 101, crypto: undefined }
+  return writePlainSdp({ ...audio, direction }, { id: session, version })
 }

@@ -1,3 +1,5 @@
+import type { PlainCodec } from './plain-codecs.ts'
+
 /**
  * What a simulated customer does with sound. `audio` talks, `silent` sends silence, `echo` sends back what it hears,
  * `none` has no media at all: its SDP is fixed and nothing answers ICE, which is enough and fastest where only
@@ -29,9 +31,16 @@ export interface MediaStats {
   rebuilt: number
 }
 
+export interface OfferOptions {
+  direction?: MediaDirection
+  iceRestart?: boolean
+  /** Of plain media: what to offer from now on. */
+  codecs?: readonly PlainCodec[]
+}
+
 /** One customer's end of the media. Every offer and answer is complete SDP; there is no trickling. */
 export interface MediaLeg {
-  offer(options?: { direction?: MediaDirection; iceRestart?: boolean }): Promise<string>
+  offer(options?: OfferOptions): Promise<string>
   acceptAnswer(sdp: string): Promise<void>
   /** Answers a first or a later offer; throws when the offer can't be used. */
   answer(offer: string): Promise<string>
@@ -39,6 +48,8 @@ export interface MediaLeg {
   rollBack(): Promise<void>
   /** Stops or resumes sending RTP altogether, without telling anybody. */
   setSending(sending: boolean): void
+  /** Speaks another codec of those agreed on, without a word about it. Only plain media has more than one. */
+  speak?(codec: PlainCodec): void
   stats(seconds: number): MediaStats
   /** Sends digits as RTP events (RFC 4733), tones of 100 ms, in place of the sound. */
   sendDigits(digits: string): void

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { aLawEnergy, createALawOfMuLaw, decodeALaw, encodeALaw } from './a-law.ts'
 import { createDtmfReader } from './dtmf.ts'
 import { createFrameClock } from './frame-clock.ts'
 import { decodeMuLaw, encodeMuLaw, muLawEnergy, muLawSilence } from './mu-law.ts'
@@ -31,6 +32,24 @@ describe('µ-law', () => {
         expect(Math.abs(back - sample)).toBeLessThanOrEqual(Math.abs(sample) / 16 + 0.001)
       }),
     )
+  })
+})
+
+describe('A-law', () => {
+  it('knows the values of G.711', () => {
+    expect([...encodeALaw(Float32Array.of(0, 1, -1))]).toEqual([0xd5, 0xaa, 0x2a])
+    expect(decodeALaw(Uint8Array.of(0xaa))[0]! * 32_768).toBe(32_256)
+    expect(decodeALaw(Uint8Array.of(0xd5))[0]! * 32_768).toBe(8)
+  })
+
+  it('keeps every byte through decoding and encoding', () => {
+    for (let byte = 0; byte < 256; byte++) expect(encodeALaw(decodeALaw(Uint8Array.of(byte)))[0]).toBe(byte)
+  })
+
+  it('is as loud as the µ-law that it is made of', () => {
+    const toALaw = createALawOfMuLaw()
+    const frame = synthesiseSpeech(3, 1)[10]!
+    expect(aLawEnergy(toALaw(frame)) / muLawEnergy(frame)).toBeCloseTo(1, 1)
   })
 })
 

@@ -5,8 +5,7 @@ import {
   RtpHeader,
   RtpPacket,
 } from 'werift'
-import { silentFrame, type Voices } from './customer-sound.ts'
-import { createDtmfReader, type DtmfFrame, dtmfFrames } from './dtmf.ts'
+import type { Voices } from './customer-sound.ts'
 import type { FrameClock } from './frame-clock.ts'
 import { directionOf, type MediaDirection, type MediaKind, type MediaLeg, mirrored } from './media-leg.ts'
 import { muLawEnergy } from './mu-law.ts'
@@ -17,8 +16,7 @@ import {
   samePeer,
   telephoneEventType,
 } from './peer-connection.ts'
-import { createLossCounter, createSoundMeter } from './sound-meter.ts'
-import { frameLength } from './speech.ts'
+import { createTalk } from './talk.ts'
 
 export interface WebRtcLegOptions {
   media: Exclude<MediaKind, 'none'>
@@ -29,14 +27,8 @@ export interface WebRtcLegOptions {
 
 const pcmu = 0
 
-/** A customer's media over WebRTC: talks (or is silent, or echoes) and measures what it hears. */
+/** A customer's media over WebRTC. */
 export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
-  const heard = createSoundMeter()
-  const sent = createSoundMeter()
-  const loss = createLossCounter()
-  const dtmf = createDtmfReader()
-  const frames = options.media === 'audio' ? options.voices.of(options.voice) : [silentFrame]
-
   let peer: RTCPeerConnection | undefined
   let transceiver: RTCRtpTransceiver | undefined
   let farEnd = ''
@@ -44,63 +36,25 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
   /** What this side wants; what is agreed may be less. */
   let wanted: MediaDirection = 'sendrecv'
   let agreedToSend = false
-  let sending = true
-  let wasSending = false
   let closed = false
   let rebuilt = 0
-  let frame = 0
-  let sequence = Math.floor(Math.random() * 0x8000)
-  let toneTimestamp = 0
-  const tones: DtmfFrame[] = []
-  let timestamp = Math.floor(Math.random() * 0x8000_0000)
 
-  const stopClock = options.media === 'echo' ? () => undefined : options.clock.every20ms(() => tick())
-
-  function tick(): void {
-    timestamp = (timestamp + frameLength) >>> 0
-    frame = (frame + 1) % frames.length
-    const tone = tones.shift()
-    const payload = frames[frame]
-    if (tone) sendTone(tone)
-    else if (payload) send(payload, timestamp)
-  }
-
-  function mayGo(): boolean {
-    return sending && agreedToSend && peer?.connectionState === 'connected'
-  }
-
-  function send(payload: Uint8Array, at: number): void {
-    const go = mayGo()
-    // RFC 3551 §4.1: the marker stands at the first packet after silence.
-    const marker = go && !wasSending
-    wasSending = go
-    if (!go || !transceiver) return
-    sequence = (sequence + 1) & 0xffff
-    const header = new RtpHeader({ payloadType: pcmu, sequenceNumber: sequence, timestamp: at, marker })
-    sent.add(muLawEnergy(payload))
-    transceiver.sender.sendRtp(new RtpPacket(header, Buffer.from(payload))).catch(() => undefined)
-  }
-
-  function sendTone({ payload, begins }: DtmfFrame): void {
-    if (begins) toneTimestamp = timestamp
-    wasSending = false // sound that goes on after a tone begins anew
-    const transport = peer?.dtlsTransports[0]
-    if (!mayGo() || !transceiver || !transport) return
-    sequence = (sequence + 1) & 0xffff
-    // Past the sender, which would stamp the audio codec's payload type on it.
-    const { ssrc } = transceiver.sender
-    const stamps = { sequenceNumber: sequence, timestamp: toneTimestamp, ssrc }
-    const header = new RtpHeader({ payloadType: eventType, marker: begins, ...stamps })
-    transport.sendRtp(Buffer.from(payload), header).catch(() => undefined)
-  }
-
-  function receive({ header, payload }: RtpPacket): void {
-    loss.seen(header.sequenceNumber, header.ssrc)
-    if (header.payloadType === eventType) dtmf.packet(payload, header.timestamp)
-    if (header.payloadType !== pcmu) return
-    heard.add(muLawEnergy(payload))
-    if (options.media === 'echo') send(payload, header.timestamp)
-  }
+  const talk = createTalk({
+    ...options,
+    mayGo: () => agreedToSend && transceiver !== undefined && peer?.connectionState === 'connected',
+    codec: () => ({ payloadType: pcmu, encode: (muLaw) => muLaw }),
+    eventType: () => eventType,
+    energy: (payloadType, payload) => (payloadType === pcmu ? muLawEnergy(payload) : undefined),
+    sendSound({ payload, ...stamps }) {
+      const packet = new RtpPacket(new RtpHeader(stamps), Buffer.from(payload))
+      transceiver?.sender.sendRtp(packet).catch(() => undefined)
+    },
+    sendEvent({ payload, ...stamps }) {
+      // Past the sender, which would stamp the audio codec's payload type on it.
+      const header = new RtpHeader({ ...stamps, ssrc: transceiver?.sender.ssrc ?? 0 })
+      peer?.dtlsTransports[0]?.sendRtp(Buffer.from(payload), header).catch(() => undefined)
+    },
+  })
 
   function use(next: RTCPeerConnection): RTCPeerConnection {
     if (closed) throw new Error('The call has ended')
@@ -108,8 +62,9 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
     next.onTrack.subscribe((track) => {
       if (known.has(track)) return // a track that resumes after a hold is announced again
       known.add(track)
-      track.onReceiveRtp.subscribe((packet) => {
-        if (peer === next) receive(packet)
+      track.onReceiveRtp.subscribe(({ header, payload }) => {
+        const { payloadType, sequenceNumber, timestamp, ssrc } = header
+        if (peer === next) talk.hear({ payload, payloadType, sequenceNumber, timestamp, ssrc })
       })
     })
     peer = next
@@ -167,29 +122,19 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
       await peer?.setLocalDescription({ type: 'rollback' })
     },
 
-    setSending(on) {
-      sending = on
-    },
-
+    setSending: (on) => talk.setSending(on),
     stats: (seconds) => ({
-      heard: {
-        packets: heard.packets,
-        lost: loss.lost,
-        rms: heard.rms(seconds),
-        perSecond: heard.perSecond(seconds),
-        recentPackets: heard.recentPackets(seconds),
-      },
-      sent: { packets: sent.packets, rms: sent.rms(seconds), recentPackets: sent.recentPackets(seconds) },
+      ...talk.stats(seconds),
       connection: closed ? 'closed' : (peer?.connectionState ?? 'new'),
       rebuilt,
     }),
-    sendDigits: (digits) => void tones.push(...dtmfFrames(digits)),
-    digits: () => dtmf.digits,
+    sendDigits: (digits) => talk.sendDigits(digits),
+    digits: () => talk.digits,
 
     close() {
       if (closed) return
       closed = true
-      stopClock()
+      talk.stop()
       peer?.close().catch(() => undefined)
     },
   }
