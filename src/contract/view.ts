@@ -12,6 +12,7 @@ import type {
 import type { Customer, CustomerSummary, MatchBy } from '../domain/customer/customer.ts'
 import type { Disposition, WrapUpRule } from '../domain/disposition/disposition.ts'
 import type { LineReason, LineState } from '../domain/line.ts'
+import type { CheckedStep } from '../domain/line-check.ts'
 import type { AutoAnswerRule } from '../domain/push/auto-answer.ts'
 import type { HeaderRule } from '../domain/push/header-mapping.ts'
 import type { Ticker } from '../domain/time.ts'
@@ -244,6 +245,13 @@ export type View = {
   readonly customers: { readonly count: number; readonly import: ImportProgress | null }
   /** The journal is newer than this app, or can't be written: what happens is kept beside it for a later run. */
   readonly readOnly: boolean
+}
+
+export type LineCheckView = {
+  /** Which form asked for it: the window's own word. */
+  readonly subject: string
+  readonly state: 'running' | 'done'
+  readonly steps: readonly CheckedStep[]
 }
 
 export type ImportProgress = {

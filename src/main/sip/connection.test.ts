@@ -306,3 +306,24 @@ describe('stopping', () => {
     await practice.unregistered('agent')
   })
 })
+
+describe('renewing', () => {
+  it('registers again ahead of time, in the registration that there is', async () => {
+    const practice = await practiceLine()
+    const registers: string[] = []
+    practice.onMessage((direction, text) => {
+      if (direction === 'in' && text.startsWith('REGISTER ')) registers.push(text)
+    })
+    phone = lineUnderTest()
+    phone.line.renew()
+    phone.start({ server: practice.url })
+    await phone.registered()
+    expect(registers).toHaveLength(2)
+
+    phone.line.renew()
+    await until(() => expect(registers.length).toBeGreaterThan(2))
+    const callIds = registers.map((text) => /^Call-ID: (.*)$/m.exec(text)?.[1])
+    expect(new Set(callIds).size).toBe(1)
+    expect(practice.registrations()).toHaveLength(1)
+  })
+})

@@ -32,6 +32,8 @@ export type ConnectionParts = {
 export type Connection = {
   readonly start: () => void
   readonly retry: () => void
+  /** Refreshes the registration now. */
+  readonly renew: () => void
   /** Un-registers, closes and never opens again; resolves after `timing.stop` at the latest. */
   readonly stop: () => Promise<void>
 }
@@ -143,6 +145,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       dispatch({ kind: 'start' })
     },
     retry: () => dispatch({ kind: 'retry' }),
+    renew: () => dispatch({ kind: 'timer', timer: 'refresh' }),
     stop: async () => {
       const gone = unregister()
       dispatch({ kind: 'stop' })

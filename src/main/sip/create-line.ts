@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CallEffect } from '../../domain/call/decide.ts'
-import type { CallId } from '../../domain/call/facts.ts'
+import type { CallId, SipStatus } from '../../domain/call/facts.ts'
 import type { LineState } from '../../domain/line.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { type Connection, createConnection } from './connection.ts'
@@ -8,6 +8,7 @@ import { createIntake } from './intake.ts'
 import type { Leg } from './leg.ts'
 import type { Line, LineAccount, LineParts } from './line.ts'
 import { createMessageWaiting } from './message-waiting.ts'
+import { askOptions } from './options.ts'
 import { parseServerUrl, type ServerUrl } from './server-url.ts'
 import { DEFAULT_TIMING, type LineTiming } from './timing.ts'
 import { tokenBucket } from './token-bucket.ts'
@@ -24,6 +25,7 @@ type Session = {
   readonly account: LineAccount
   readonly calls: Calls
   readonly connection: Connection
+  readonly options: (deadline: number) => Promise<SipStatus | null>
   readonly stop: () => Promise<void>
 }
 
@@ -126,6 +128,7 @@ function openSession(
     account,
     calls,
     connection,
+    options: (deadline) => askOptions(ua, deadline),
     stop: async () => {
       calls.endAll()
       mailbox.stop()
@@ -173,6 +176,8 @@ export function createLine(parts: LineParts): Line {
       open(account)
     },
     retry: () => session?.connection.retry(),
+    renew: () => session?.connection.renew(),
+    options: async (deadline) => (await session?.options(deadline)) ?? null,
     order: (effect: CallEffect) => {
       if (session) return session.calls.order(effect)
       if (effect.kind !== 'dial') return

@@ -1,6 +1,6 @@
 import type { SessionDescriptionHandler } from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
-import type { CallFact, CallId } from '../../domain/call/facts.ts'
+import type { CallFact, CallId, SipStatus } from '../../domain/call/facts.ts'
 import type { LineState, Transport } from '../../domain/line.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { LineTiming } from './timing.ts'
@@ -68,6 +68,10 @@ export type Line = {
   readonly start: (account: LineAccount, password: string) => void
   /** Tries at once instead of waiting for the back-off. */
   readonly retry: () => void
+  /** Registers again ahead of time, where it is registered: another phone of the account may have taken its place. */
+  readonly renew: () => void
+  /** OPTIONS to the registrar: its final answer, or null where none comes within `deadline` milliseconds. */
+  readonly options: (deadline: number) => Promise<SipStatus | null>
   readonly order: (effect: CallEffect) => void
   /** re-INVITE with a fresh offer: after the media window or the network path was replaced. */
   readonly renegotiate: (call: CallId) => void
