@@ -1,4 +1,10 @@
-import { type Invitation, type Session, type SessionDescriptionHandler, SessionState } from 'sip.js'
+import {
+  type Core,
+  type Invitation,
+  type Session,
+  type SessionDescriptionHandler,
+  SessionState,
+} from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallId } from '../../domain/call/facts.ts'
 import { assertNever } from '../../domain/result.ts'
@@ -10,9 +16,12 @@ import { dial } from './outbound.ts'
 import { refresh, setHold } from './reinvite.ts'
 import { sendTones } from './tones.ts'
 import { transferAttended, transferBlind } from './transfer.ts'
+import { refusedForUpdate, updated } from './update.ts'
 
 export type Calls = {
   readonly invited: (invitation: Invitation) => void
+  /** Takes a request that SIP.js isn't to see. False: it is SIP.js's. */
+  readonly take: (request: Core.IncomingRequestMessage) => boolean
   readonly order: (effect: CallEffect) => void
   readonly renegotiate: (call: CallId) => void
   /** The socket is gone: calls that were not answered yet can't be any more, the others go on. */
@@ -60,6 +69,13 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
 
   return {
     invited: (invitation) => invited(context, invitation),
+    take: (request) => {
+      // A retransmission is answered by the transaction that the first one began.
+      if (context.ua.userAgentCore.userAgentServers.has(request.viaBranch)) return false
+      if (request.method !== 'UPDATE') return refusedForUpdate(context, request)
+      updated(context, request)
+      return true
+    },
     order,
     renegotiate: (call) => {
       const leg = legOf(context, call)

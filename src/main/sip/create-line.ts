@@ -62,6 +62,7 @@ function openSession(
       }),
       mayCall: () => newCalls.take(performance.now()),
     },
+    (request) => calls.take(request),
     listener.log,
   )
   const sent = (message: string): void => {

@@ -2,9 +2,10 @@ import { type Core, type Session, type SessionDelegate, SessionState } from 'sip
 import { causeOfBye } from './end-cause.ts'
 import { background, type CallContext, type Ending, emit, end, type Leg } from './leg.ts'
 import { addressOf, parseNameAddr } from './message/name-addr.ts'
+import { answerPrack } from './reliable-ringing.ts'
 import { audioDirection, isHold } from './sdp-direction.ts'
 
-function farHold(context: CallContext, leg: Leg, sdp: string): void {
+export function farHold(context: CallContext, leg: Leg, sdp: string): void {
   const direction = audioDirection(sdp)
   if (!direction || isHold(direction) === leg.farHeld) return
   leg.farHeld = isHold(direction)
@@ -81,10 +82,11 @@ export function inDialog(context: CallContext, leg: () => Leg): SessionDelegate 
 }
 
 /**
- * Refuses the far end's re-INVITE while an offer of ours is being made: SIP.js does it only once ours is on the wire,
- * and two offers in one peer connection would spoil both (RFC 3261 §14.2).
+ * What SIP.js's own side of an answered call gets wrong. It refuses the far end's re-INVITE only once an offer of ours
+ * is on the wire, not while it is being made, and two offers in one peer connection would spoil both (RFC 3261 §14.2).
+ * At a PRACK, which may come after the answer, it throws.
  */
-export function refuseGlare(leg: Leg): void {
+export function completeDialog(leg: Leg): void {
   const { dialog } = leg.session
   const delegate = dialog?.delegate
   if (!dialog || !delegate) return
@@ -92,7 +94,7 @@ export function refuseGlare(leg: Leg): void {
     if (leg.offering) request.reject({ statusCode: 491 })
     else delegate.onInvite?.(request)
   }
-  dialog.delegate = { ...delegate, onInvite }
+  dialog.delegate = { ...delegate, onInvite, onPrack: (prack) => answerPrack(leg.reliable, prack) }
 }
 
 /** Follows the session to its end: what nothing else explained was the network's doing, or nobody's. */
@@ -101,7 +103,7 @@ export function followSession(context: CallContext, leg: Leg, established: () =>
   leg.session.stateChange.addListener((state) => {
     if (state === SessionState.Established) {
       answered = true
-      refuseGlare(leg)
+      completeDialog(leg)
       if (!leg.ended) established()
     }
     if (state !== SessionState.Terminated) return

@@ -1,9 +1,10 @@
 import { type Invitation, SessionState } from 'sip.js'
 import type { SipStatus } from '../../domain/call/facts.ts'
 import { OfferRefused } from './call-description.ts'
+import { sayThatItRings } from './early-dialog.ts'
 import { causeOfCancel } from './end-cause.ts'
 import { finishSession } from './hang-up.ts'
-import { farAsked, followSession, inDialog } from './in-dialog.ts'
+import { followSession, inDialog } from './in-dialog.ts'
 import { background, type CallContext, emit, end, type Leg } from './leg.ts'
 import { createLeg, describe } from './new-leg.ts'
 import { keptHeaders, remoteParty } from './remote-identity.ts'
@@ -70,18 +71,7 @@ function takeOver(context: CallContext, leg: Leg, old: Leg): void {
 export function ring(context: CallContext, leg: Leg): void {
   const { session } = leg
   if (!leg.inbound || leg.replaces || leg.answering || session.state !== SessionState.Initial) return
-  background(context, 'ringing', async () => {
-    await (session as Invitation).progress({ extraHeaders: ['Allow-Events: talk, hold'] })
-    const { dialog } = session
-    // Until the answer SIP.js accepts whatever comes in the dialog, and tells nobody.
-    if (!dialog || dialog.delegate) return
-    dialog.delegate = {
-      onNotify: (notification) => {
-        notification.accept()
-        farAsked(context, leg, notification.message.getHeader('event'))
-      },
-    }
-  })
+  background(context, 'ringing', () => sayThatItRings(context, leg, session as Invitation))
 }
 
 /**

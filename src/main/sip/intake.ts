@@ -26,6 +26,8 @@ const isOurs = (ua: UserAgent, callId: string): boolean =>
 export function createIntake(
   agent: () => { readonly ua: UserAgent; readonly transport: SipTransport } | null,
   context: Parameters<typeof guard>[1],
+  /** Whether a request was dealt with and isn't SIP.js's any more. */
+  taken: (request: Core.IncomingRequestMessage) => boolean,
   log: LineListener['log'],
 ): Intake {
   let answered = false
@@ -58,7 +60,7 @@ export function createIntake(
       refuse(transport, raw, 'ourOwn')
       return
     }
-    ua.userAgentCore.receiveIncomingRequestFromTransport(message)
+    if (!taken(message)) ua.userAgentCore.receiveIncomingRequestFromTransport(message)
   }
 
   const handle = (ua: UserAgent, transport: SipTransport, bytes: Buffer) => {

@@ -3,6 +3,7 @@ import type { CallFact, CallId, EndCause, EndedBy, SipStatus } from '../../domai
 import type { CallDescription } from './call-description.ts'
 import type { LineAccount, LineParts } from './line.ts'
 import type { OrderQueue } from './order-queue.ts'
+import type { ReliableRinging } from './reliable-ringing.ts'
 import type { LineTiming } from './timing.ts'
 
 export type Ending = { readonly by: EndedBy; readonly cause: EndCause; readonly sip: SipStatus | null }
@@ -37,6 +38,10 @@ export type Leg = {
   farHeld: boolean
   /** An offer of ours is being made and not on the wire yet. */
   offering: boolean
+  /** The far end's offer in an UPDATE is being answered: no other may be made or taken until then. */
+  answeringUpdate: boolean
+  /** What rings where the caller wants to know that it was heard (RFC 3262). */
+  reliable: ReliableRinging | null
   /** The far end's re-INVITE had no offer, so its direction comes with the ACK. */
   awaitingAck: boolean
   transfer: RunningTransfer | null
@@ -63,6 +68,14 @@ export type CallContext = {
 }
 
 export const legOf = (context: CallContext, call: CallId): Leg | null => context.legs.get(call) ?? null
+
+/** The call that a dialog belongs to: its first request and its tag on the side that sent that. */
+export function legOfDialog(context: CallContext, dialog: Core.Dialog): Leg | undefined {
+  return [...context.legs.values()].find(({ inbound, session: { request } }) => {
+    const tag = inbound ? dialog.remoteTag : dialog.localTag
+    return request.callId === dialog.callId && request.fromTag === tag
+  })
+}
 
 export function emit(context: CallContext, leg: Leg, fact: CallFact): void {
   if (!leg.ended) context.parts.listener.fact(leg.id, fact)

@@ -31,6 +31,8 @@ export function createLeg(
     held: false,
     farHeld: false,
     offering: false,
+    answeringUpdate: false,
+    reliable: null,
     awaitingAck: false,
     transfer: null,
     replaces,

@@ -40,6 +40,7 @@ function attempt(context: CallContext, leg: Leg, options: OfferOptions): Promise
   if (leg.ended || !description || session.state !== SessionState.Established || !context.connected()) {
     return Promise.resolve(NOT_SENT)
   }
+  if (leg.answeringUpdate) return Promise.resolve({ kind: 'glare', sip: null, seconds: null })
   const sentOver = context.socket()
   return new Promise((resolve) => {
     const settle = (outcome: Attempt) => {

@@ -73,7 +73,7 @@ describe('out of any call', () => {
     ['MESSAGE', 200],
     ['BYE', 481],
     ['INFO', 481],
-    ['UPDATE', 405],
+    ['UPDATE', 481],
     ['PRACK', 481],
     ['CANCEL', 481],
     ['SUBSCRIBE', 405],

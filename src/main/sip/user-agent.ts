@@ -41,8 +41,8 @@ export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transpo
     sessionDescriptionHandlerFactory: parts.descriptionHandler,
     sendInitialProvisionalResponse: false,
     noAnswerTimeout: NEVER_SECONDS,
-    // A reliable 180 would bring media up before the agent answered: refused with 420 by the guard.
-    sipExtension100rel: SIPExtension.Unsupported,
+    // Ours are sent by `early-dialog.ts`: SIP.js's would bring media up before the agent answered.
+    sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
     allowLegacyNotifications: true,
     gracefulShutdown: false,

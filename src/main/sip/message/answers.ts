@@ -9,10 +9,12 @@ export const METHODS = [
   'MESSAGE',
   'NOTIFY',
   'REFER',
+  'PRACK',
+  'UPDATE',
 ] as const
 
-/** Extensions that a Require may name. 100rel isn't one: its reliable 180 would bring media up before the answer. */
-export const SUPPORTED: ReadonlySet<string> = new Set(['replaces'])
+/** Extensions that a Require may name. */
+export const SUPPORTED: ReadonlySet<string> = new Set(['replaces', '100rel'])
 
 export type Answer = {
   readonly code: number

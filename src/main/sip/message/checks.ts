@@ -16,6 +16,8 @@ export type Request = RawMessage & { readonly start: Extract<RawMessage['start']
 
 const MANDATORY = ['from', 'to', 'call-id', 'cseq'] as const
 const SINGLE = [...MANDATORY, 'max-forwards', 'content-length', 'content-type', 'replaces'] as const
+/** Not for what is no call yet: SIP.js throws at some. */
+const WITHIN_A_CALL: ReadonlySet<string> = new Set(['INFO', 'PRACK', 'UPDATE'])
 const MOST_CSEQ = 2 ** 31
 const MOST_FORWARDS = 255
 /** Far beyond any message, and far below where a number loses its last digits. */
@@ -72,11 +74,9 @@ function startLine({ start }: Request): Problem | null {
 
 function method(raw: Request): Problem | null {
   const { method: name } = raw.start
-  // Nothing that is sent here is sent reliably, so a PRACK can't belong to anything; SIP.js throws at it.
-  if (name === 'PRACK') return { answer: 'noDialog', why: 'a stray PRACK' }
   if (!METHODS.some((served) => served === name)) return { answer: 'notAllowed', why: `method ${name}` }
-  const outside = name === 'INFO' && tagOf(raw, 'to') === undefined
-  return outside ? { answer: 'noDialog', why: 'an INFO outside of any call' } : null
+  const outside = WITHIN_A_CALL.has(name) && tagOf(raw, 'to') === undefined
+  return outside ? { answer: 'noDialog', why: `${name} outside of any call` } : null
 }
 
 function contact(raw: Request): Problem | null {

@@ -114,13 +114,13 @@ describe('what is answered instead of SIP.js', () => {
     ['a Content-Length that is no number', 400, message({ headers: ['Content-Length: NaN'] })],
     ['a body that was cut', 400, message({ headers: [...typed, 'Content-Length: 9999'], body: sdp })],
     ['an extension that nobody knows', 420, message({ headers: ['Require: nothingSupportsThis'] })],
-    ['a reliable 180, which would open the microphone', 420, message({ headers: ['Require: 100rel'] })],
     ['a Replaces without tags', 400, message({ headers: ['Replaces: abc@def'] })],
     ['two Replaces', 400, message({ headers: [again('Replaces: a;to-tag=b;from-tag=c')] })],
     ['an offer that is no SDP', 415, message({ headers: ['Content-Type: text/plain'], body: 'hello' })],
     ['a compressed offer', 415, message({ headers: [...typed, 'Content-Encoding: gzip'], body: sdp })],
     ['an offer of no type', 400, message({ body: 'hello' })],
     ['a PRACK for nothing', 481, method('PRACK', { headers: ['RAck: 1 1 INVITE'] })],
+    ['an UPDATE of nothing', 481, method('UPDATE', {})],
     ['more than 64 KiB', 513, message({ headers: typed, body: `${sdp}${'a=x\r\n'.repeat(20_000)}` })],
     ['a header of more than 8 KiB', 513, message({ headers: [`Subject: ${'x'.repeat(8_193)}`] })],
     [
@@ -162,7 +162,7 @@ describe('what is answered instead of SIP.js', () => {
 
   it('names the methods that are served, and no others', () => {
     const verdict = judge(method('PUBLISH'))
-    const served = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, NOTIFY, REFER'
+    const served = 'INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, MESSAGE, NOTIFY, REFER, PRACK, UPDATE'
     expect(verdict).toMatchObject({ reply: expect.stringContaining(`\r\nAllow: ${served}\r\n`) })
   })
 

@@ -10,6 +10,8 @@ export type FakeDescriptionHandler = DescriptionHandler & {
   readonly state: () => 'stable' | 'have-local-offer' | 'have-remote-offer' | 'closed'
   /** Options of each description that was asked for, in order. */
   readonly made: readonly Partial<OfferOptions>[]
+  /** How many were asked for, made or not. */
+  readonly asked: () => number
   /** Descriptions of the far end, in order. */
   readonly taken: readonly string[]
   readonly rollbacks: () => number
@@ -50,6 +52,7 @@ export function fakeSdp(direction: string, version = 1): string {
 export function createFakeDescriptionHandler(): FakeDescriptionHandler {
   let state: ReturnType<FakeDescriptionHandler['state']> = 'stable'
   let rollbacks = 0
+  let asked = 0
   let gate: Promise<void> = Promise.resolve()
   const made: Partial<OfferOptions>[] = []
   const taken: string[] = []
@@ -68,6 +71,7 @@ export function createFakeDescriptionHandler(): FakeDescriptionHandler {
   const handler: FakeDescriptionHandler = {
     state: () => state,
     made,
+    asked: () => asked,
     taken,
     tones,
     rollbacks: () => rollbacks,
@@ -81,6 +85,7 @@ export function createFakeDescriptionHandler(): FakeDescriptionHandler {
       return release
     },
     getDescription: async (options?: Partial<OfferOptions>): Promise<BodyAndContentType> => {
+      asked += 1
       await gate
       open()
       mayFail('get')

@@ -1,4 +1,5 @@
 import { EmitterImpl, type Transport, TransportState } from 'sip.js'
+import { allowWhatIsServed } from '../message/allow.ts'
 import { tokenBucket } from '../token-bucket.ts'
 import type { Socket } from './websocket.ts'
 
@@ -74,7 +75,8 @@ export class SipTransport implements Transport {
     return Promise.resolve()
   }
 
-  send(message: string): Promise<void> {
+  send(made: string): Promise<void> {
+    const message = allowWhatIsServed(made)
     if (!this.socket) return Promise.reject(new Error('not connected'))
     if (message.startsWith('REGISTER ') && !this.registers.take(performance.now())) {
       return Promise.reject(new Error('too many REGISTER requests'))
