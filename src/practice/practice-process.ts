@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { MediaStats, PracticeCall, PracticeLine } from './api.ts'
+import { createDialer, type Dialer } from './dialer.ts'
 import { startPracticeLine } from './practice-line.ts'
 import type { FromPractice, ToPractice } from './process-protocol.ts'
-import { createSampleCustomers } from './sample/sample-customers.ts'
+import { createSampleCustomers, type SampleCustomer } from './sample/sample-customers.ts'
 import { createShift, type Shift } from './shift.ts'
 
 /** The practice process without its parent: takes messages, answers by `send`. */
@@ -17,6 +18,7 @@ const reported = 30
 export function createPracticeProcess(send: (message: FromPractice) => void): PracticeProcess {
   let line: PracticeLine | undefined
   let shift: Shift | undefined
+  let dialer: Dialer | undefined
   const callers = new Map<string, string>()
 
   async function start(options: Extract<ToPractice, { type: 'start' }>): Promise<void> {
@@ -26,6 +28,7 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
     const started = await startPracticeLine({
       users: { [user]: password },
       challengeCalls: true, // as a real provider does
+      transports: { udp: true, tcp: true },
       ...(options.port === undefined ? {} : { port: options.port }),
     })
     line = started
@@ -37,16 +40,23 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
         send({ type: 'ended', id: call.id, end, media: mediaOf(call, reported) })
       })
     })
-    shift = createShift({
+    const parts = {
       line: started,
       user,
       customers: createSampleCustomers(),
-      onCall: (call, _customer, caller) => callers.set(call.id, caller),
+      onCall: (call: PracticeCall, _customer: SampleCustomer, caller: string) => {
+        callers.set(call.id, caller)
+      },
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+    }
+    dialer = createDialer(parts)
+    shift = createShift({
+      ...parts,
       ...(options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs }),
     })
     if (options.calls ?? true) shift.start()
-    send({ type: 'ready', url: started.url, domain: started.domain, user, password })
+    const { url, addresses, domain } = started
+    send({ type: 'ready', url, addresses, domain, user, password })
   }
 
   function announce({ id, direction, number }: PracticeCall, at: number): void {
@@ -64,6 +74,10 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
           if (!shift) throw new Error('The practice line does not run yet')
           if (!shift.callNow(message.number))
             throw new Error(`No sample customer has the number ${message.number}`)
+          return
+        case 'push':
+          if (!dialer) throw new Error('The practice line does not run yet')
+          if (!dialer.push(message.number)) throw new Error(`No lead has the number ${message.number}`)
           return
         case 'calls':
           if (message.on) shift?.start()

@@ -1,4 +1,4 @@
-import type { CallEnd, CallState, MediaStats } from './api.ts'
+import type { Addresses, CallEnd, CallState, MediaStats } from './api.ts'
 
 /** What the app tells the practice process. */
 export type ToPractice =
@@ -16,6 +16,8 @@ export type ToPractice =
     }
   /** A customer calls now: the one with this number, or the next of the shift. */
   | { type: 'callMe'; number?: string }
+  /** The practice dialer calls the agent on behalf of the customer with this number, or of the next lead. */
+  | { type: 'push'; number?: string }
   /** Starts or stops the calls of customers; the line stays up. */
   | { type: 'calls'; on: boolean }
   /** Asks for `measured`. */
@@ -25,7 +27,15 @@ export type ToPractice =
 
 /** What the practice process tells the app. */
 export type FromPractice =
-  | { type: 'ready'; url: string; domain: string; user: string; password: string }
+  | {
+      type: 'ready'
+      url: string
+      /** Where the same line is a plain one; `udp` and `tcp` are one `host:port`. */
+      addresses: Addresses
+      domain: string
+      user: string
+      password: string
+    }
   | { type: 'failed'; message: string }
   /** A call began at `at` (epoch ms). `caller` says who calls and why, for calls of sample customers. */
   | {
@@ -54,6 +64,7 @@ export function readToPractice(value: unknown): ToPractice | undefined {
   const known: readonly unknown[] = [
     'start',
     'callMe',
+    'push',
     'calls',
     'measure',
     'stop',

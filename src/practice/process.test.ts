@@ -44,7 +44,8 @@ describe('the practice process', { timeout: 30_000 }, () => {
     child = practice
     const tell = (message: ToPractice) => practice.send(message)
     tell({ type: 'start', calls: false })
-    const { url, domain, user, password } = await next(practice, 'ready')
+    const { url, addresses, domain, user, password } = await next(practice, 'ready')
+    expect(addresses).toMatchObject({ websocket: url, udp: addresses.tcp })
     agent = await startTestAgent({ url, domain, user, password, createLeg: createFixedLeg })
     expect(await agent.register()).toBe(true)
 
@@ -60,6 +61,13 @@ describe('the practice process', { timeout: 30_000 }, () => {
     const ended = next(practice, 'ended')
     await invitation.reject({ statusCode: 486 })
     expect(await ended).toMatchObject({ id, end: { by: 'agent', code: 486 } })
+
+    const pushed = next(practice, 'call')
+    tell({ type: 'push' })
+    expect((await pushed).caller).toMatch(/^The dialer calls .*, lead PL-\d+\.$/)
+    const push = await agent.nextInvitation()
+    expect(push.request.getHeader('x-lead-id')).toMatch(/^PL-\d+$/)
+    await push.reject()
 
     const failed = next(practice, 'failed')
     tell({ type: 'callMe', number: '+999' })

@@ -48,6 +48,7 @@ const SAMPLE_COLUMNS = {
   '5': 'city',
   '6': 'country',
   '7': 'notes',
+  '8': 'field:Lead',
 }
 
 /** Imports of customer lists, one at a time, and what the agent sees of them. */

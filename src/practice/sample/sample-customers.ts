@@ -13,6 +13,8 @@ export interface SampleCustomer {
   readonly city: string
   readonly country: string
   readonly notes: string
+  /** What the practice dialer calls them: `PL-1001` and on. */
+  readonly lead: string
 }
 
 const seed = 20_260_101
@@ -64,6 +66,7 @@ function createCustomer(
     city: city?.name ?? '',
     country: home.name,
     notes: random() < 0.35 ? pick(random, notes) : '',
+    lead: `PL-${1001 + index}`,
   }
 }
 
@@ -111,7 +114,7 @@ function shuffle<T>(items: T[], random: Random): T[] {
   return items
 }
 
-const columns = ['name', 'company', 'phone', 'mobile', 'email', 'city', 'country', 'notes'] as const
+const columns = ['name', 'company', 'phone', 'mobile', 'email', 'city', 'country', 'notes', 'lead'] as const
 
 /** As CSV (RFC 4180, UTF-8, lines end with LF) with a header line. */
 export function toCsv(customers: readonly SampleCustomer[]): string {
