@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CallRefusal, DialRefusal } from '../domain/call/decide.ts'
 import type { Durations } from '../domain/call/durations.ts'
 import type { CallFact, CallId, Direction, EndCause } from '../domain/call/facts.ts'
+import { MOST_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import type { Customer, CustomerSummary } from '../domain/customer/customer.ts'
 import type { WrapUpRefusal } from '../domain/disposition/disposition.ts'
 import { MAPPING_TARGETS } from '../domain/push/header-mapping.ts'
@@ -44,6 +45,14 @@ export const headerRule = z.object({
   part: text(100),
   to: z.enum(MAPPING_TARGETS),
   label: text(100),
+})
+
+/** A colleague whose phone is watched. */
+export const colleague = z.object({
+  id,
+  name: text(60).min(1),
+  extension: text(64).min(1),
+  line: id.nullable(),
 })
 
 /** Whose requests to answer by itself an account follows. */
@@ -103,6 +112,13 @@ export type AccountRefusal =
   | 'countryUnknown'
   | 'cannotStore'
 
+export type SettingsRefusal =
+  | 'duplicateId'
+  | 'duplicateHotkey'
+  | 'duplicateExtension'
+  | 'badExtension'
+  | 'badPickUpCode'
+
 export type ImportMapping = Readonly<Record<string, string>>
 export type ImportPreview = {
   readonly file: string
@@ -144,6 +160,12 @@ export const agentContract = {
   'call.transferBlind': command(call.extend({ to: text(200).min(1) }), reply<Ordered<CallRefusal>>()),
   'call.transferAttended': command(call.extend({ consult: id }), reply<Ordered<CallRefusal>>()),
   'call.dismissNotice': command(call, reply<Ordered<CallRefusal>>()),
+
+  /** Takes over the call that rings at a colleague's phone. */
+  'colleague.pickUp': command(
+    z.object({ colleague: id }),
+    reply<Result<CallId, DialRefusal | 'noSuchColleague' | 'notRinging' | 'cannotPickUp'>>(),
+  ),
 
   'wrapUp.draft': command(
     call.extend({ disposition: id.nullable(), notes: text(20_000) }),
@@ -259,8 +281,10 @@ export const agentContract = {
         .optional(),
       callWaiting: z.boolean().optional(),
       headerRules: z.array(headerRule).max(50).optional(),
+      colleagues: z.array(colleague).max(MOST_COLLEAGUES).optional(),
+      pickUpCode: text(40).optional(),
     }),
-    reply<Ordered<'duplicateId' | 'duplicateHotkey'>>(),
+    reply<Ordered<SettingsRefusal>>(),
   ),
 
   'link.open': command(z.object({ url: text(2_000) }), reply<Ordered<'notAllowed'>>()),

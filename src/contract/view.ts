@@ -9,6 +9,8 @@ import type {
   SipStatus,
   TransferKind,
 } from '../domain/call/facts.ts'
+import type { Colleague } from '../domain/colleague/colleague.ts'
+import type { Lamp } from '../domain/colleague/lamp.ts'
 import type { Customer, CustomerSummary, MatchBy } from '../domain/customer/customer.ts'
 import type { Disposition, WrapUpRule } from '../domain/disposition/disposition.ts'
 import type { LineReason, LineState } from '../domain/line.ts'
@@ -113,6 +115,8 @@ export type CallView = {
     readonly state: 'running' | 'failed' | 'done'
     readonly sip: SipStatus | null
   } | null
+  /** The colleague at whose phone it rang, where it was picked up. */
+  readonly pickedUp: Call['pickedUp']
   readonly from: CallId | null
   readonly refusedOrder: { readonly order: string; readonly sip: SipStatus | null } | null
   readonly pop: PopView
@@ -123,6 +127,16 @@ export type CallView = {
   readonly draft: { readonly disposition: string | null; readonly notes: string }
   /** Milliseconds left of a time-boxed wrap-up. */
   readonly wrapUpLeft: number | null
+}
+
+export type ColleagueView = {
+  readonly id: string
+  readonly name: string
+  readonly extension: string
+  readonly state: Lamp['state']
+  /** Who rings them, as far as it is told: the customer's name where one has that number. */
+  readonly caller: { readonly name: string | null; readonly number: string } | null
+  readonly canPickUp: boolean
 }
 
 export const PROBLEM_KINDS = [
@@ -220,6 +234,8 @@ export type SettingsView = {
   readonly hotkeys: readonly HotkeyView[]
   readonly callWaiting: boolean
   readonly headerRules: readonly HeaderRule[]
+  readonly colleagues: readonly Colleague[]
+  readonly pickUpCode: string
 }
 
 export type SecretStore = 'system' | 'basicText' | 'unavailable'
@@ -238,6 +254,8 @@ export type View = {
   readonly calls: readonly CallView[]
   /** Calls that ended without the agent in the last minutes: missed, answered elsewhere, failed dials. */
   readonly notices: readonly CallView[]
+  /** The colleagues whose phones are watched, in the order of the settings. */
+  readonly colleagues: readonly ColleagueView[]
   readonly problems: readonly ProblemView[]
   readonly today: TodayView
   readonly devices: DevicesView

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { AgentContract } from '../contract/agent.ts'
 import type { Handlers } from '../contract/boundary.ts'
 import type { HotkeyAction, HotkeyState, ProblemKind, SecretStore, View } from '../contract/view.ts'
+import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import type { Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts, type PracticeLine, type Secrets } from './desk/account.ts'
 import { type Clock, systemClock } from './desk/clock.ts'
+import { createColleagues } from './desk/colleagues.ts'
 import { deskCommands } from './desk/commands.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
@@ -133,6 +135,7 @@ export function createPhone(parts: PhoneParts): Phone {
       fact: (call, fact) => desk.fact(call, fact),
       state: (state) => desk.lineState(state),
       voicemail: (state) => desk.voicemail(state),
+      lamp: (extension, lamp) => colleagues.lamp(extension, lamp),
       log,
       message: (direction, text) => trace.message(direction, text, clock.now().wall),
     },
@@ -166,6 +169,19 @@ export function createPhone(parts: PhoneParts): Phone {
     log,
   })
 
+  const colleagues = createColleagues({
+    colleagues: () => (accounts.view().kind === 'practice' ? PRACTICE_COLLEAGUES : settings.colleagues),
+    pickUpCode: () => (accounts.view().kind === 'practice' ? '' : settings.pickUpCode),
+    country,
+    customerName: pops.nameOf,
+    calls: () => desk.book.calls,
+    registered: () => desk.state().line.state === 'registered',
+    newCallId: randomUUID,
+    order: desk.order,
+    watch: line.watch,
+    changed,
+  })
+
   const worker = createWorkerClient({
     spawn: parts.spawnWorker,
     onProgress: (progress) => imports.report(progress),
@@ -189,6 +205,7 @@ export function createPhone(parts: PhoneParts): Phone {
     practiceEnds: () => customers.removeSource(SAMPLE_SOURCE),
     homeCountry: parts.homeCountry,
     changed: () => {
+      colleagues.refresh()
       const { kind, passwordKept } = accounts.view()
       problems.clear('passwordNotKept')
       if (kind === 'webrtc' && passwordKept === 'session' && parts.secretStore() !== 'system') {
@@ -214,6 +231,7 @@ export function createPhone(parts: PhoneParts): Phone {
         const before = settings
         settings = next
         if (next.devices !== before.devices) media.order({ kind: 'devices', ...next.devices })
+        colleagues.refresh()
         parts.settingsChanged(before, next)
       },
       changed,
@@ -225,6 +243,7 @@ export function createPhone(parts: PhoneParts): Phone {
       about: `Offhook ${version} ${process.platform} ${process.arch}`,
       save: parts.saveTrace,
     }),
+    ...colleagues.commands,
     ...accounts.commands,
     ...imports.commands,
   }
@@ -245,6 +264,7 @@ export function createPhone(parts: PhoneParts): Phone {
       account: accounts.view(),
       secretStore: parts.secretStore(),
       today: today.view(),
+      colleagues: colleagues.view(),
       customerCount: customers.count(),
       import: imports.progress(),
       readOnly: store.readOnly,

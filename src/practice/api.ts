@@ -3,14 +3,17 @@ import type { MediaDirection, MediaKind, MediaStats, OfferOptions } from './medi
 import type { PlainCodec } from './media/plain-codecs.ts'
 import type { PlainOptions } from './media/plain-leg.ts'
 import type { Outcome } from './number-plan.ts'
+import type { ColleagueState } from './sip/colleagues.ts'
 import type { Connection, Direction } from './sip/connection.ts'
 import type { DigestOptions } from './sip/digest.ts'
-import type { MailboxState, SubscribeScript } from './sip/mailbox.ts'
+import type { MailboxState } from './sip/mailbox.ts'
+import type { SubscribeScript } from './sip/notifier.ts'
 import type { RegisterScript, Registration } from './sip/registrar.ts'
 import type { Addresses, TransportOptions } from './sip/transports.ts'
 
 export type {
   Addresses,
+  ColleagueState,
   Connection,
   DigestOptions,
   Direction,
@@ -50,6 +53,8 @@ export interface PracticeLineOptions {
   tls?: { cert: string | Buffer; key: string | Buffer }
   /** What a dialled number does, when no script takes the call. Default: the number plan in `number-plan.ts`. */
   numberPlan?: (dialled: string) => Outcome
+  /** Extensions of colleagues whose phones can be watched. Default: those of `PRACTICE_COLLEAGUES`. */
+  colleagues?: readonly string[]
   /** Seconds that a registration is granted at most, and below which it is refused with 423. Default 600 and 1. */
   registration?: { longest?: number; shortest?: number }
 }
@@ -83,6 +88,18 @@ export interface PracticeLine {
   voicemail(user: string, state: MailboxState, options?: { unsolicited?: boolean }): void
   /** Answers SUBSCRIBE out of the ordinary; `undefined` for the ordinary answer. */
   scriptSubscribe(script: SubscribeScript | undefined): void
+
+  // Colleagues -----------------------------------------------------------------------------------------------------
+  /**
+   * What a colleague's phone does from now on, told to everybody who watches it:
+   * `line.colleague('201', { state: 'ringing', from: '+12025550143', displayName: 'Ada Byron' })`. An INVITE that
+   * replaces that call, or dials `*8201`, takes it over: it is answered at once, unless a `nextCall` decides.
+   */
+  colleague(extension: string, state: ColleagueState): void
+  /** By extension. */
+  colleagues(): ReadonlyMap<string, ColleagueState>
+  /** Answers SUBSCRIBEs to the phones of colleagues out of the ordinary; `undefined` for the ordinary answer. */
+  scriptWatching(script: SubscribeScript | undefined): void
 
   // Calls ----------------------------------------------------------------------------------------------------------
   /** A customer calls an agent. Nobody registered: the call ends by `line` with 480. */

@@ -21,6 +21,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { IncomingInviteRequest } from 'sip.js/lib/core/index.js'
+import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import { PRACTICE_DOMAIN } from '../domain/line.ts'
 import type {
   CallFromAgent,
@@ -47,6 +48,7 @@ import { createWebRtcLeg } from './media/webrtc-leg.ts'
 import { createNumberPlan } from './number-plan.ts'
 import { seedOf } from './random.ts'
 import { createSampleCustomers } from './sample/sample-customers.ts'
+import { type Colleagues, createColleagues, type RingingCall } from './sip/colleagues.ts'
 import { createDigestServer } from './sip/digest.ts'
 import { createMailboxes } from './sip/mailbox.ts'
 import { createRegistrar } from './sip/registrar.ts'
@@ -61,7 +63,8 @@ export type * from './api.ts'
 export async function startPracticeLine(options: PracticeLineOptions = {}): Promise<PracticeLine> {
   const domain = options.domain ?? PRACTICE_DOMAIN
   const users = new Map(Object.entries(options.users ?? { agent: 'practice' }))
-  const numberPlan = options.numberPlan ?? createNumberPlan(sampleNumbers())
+  const extensions = options.colleagues ?? PRACTICE_COLLEAGUES.map(({ extension }) => extension)
+  const numberPlan = options.numberPlan ?? createNumberPlan([...sampleNumbers(), ...extensions])
   const digest = createDigestServer(domain, options.digest)
   const taps = createTaps()
   const voices = createVoices()
@@ -87,12 +90,15 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     find: (user) => registrar.find(user),
   })
 
+  const colleagues: Colleagues = createColleagues({ domain, extensions })
+
   const wire = createWire({
     transports: transportsOf(options),
     pong: options.answersKeepAlives ?? true,
     hooks: taps.hooks,
     onText: (text, connection) => {
-      if (!mailboxes.receive(text, connection)) sip.receive(text, connection)
+      const taken = mailboxes.receive(text, connection) || colleagues.receive(text, connection)
+      if (!taken) sip.receive(text, connection)
     },
     onClosed: (connection) => registrar.forgetConnection(connection),
   })
@@ -106,6 +112,7 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
       },
       onInvite: (request) => onInvite(request),
       onMessage: (request) => void request.accept(),
+      onSubscribe: (request) => void request.reject({ statusCode: 489 }),
       onRefer: (request) => void request.reject({ statusCode: 403 }), // outside a call there is nobody to transfer
     },
   })
@@ -151,13 +158,24 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
     })
     calls.set(call.id, call)
     for (const listener of callListeners) listener(call)
+    const replaces = message.getHeader('replaces')
+    const pickedUp = colleagues.pickedUp(replaces, call.number)
+    if (replaces !== undefined && !pickedUp) {
+      call.refuse(481)
+      return
+    }
     const waiter = callWaiters.shift()
     const handler = callHandler
     if (waiter) waiter(call)
     // Later, so that an error of a script is the script's, and not taken for one of the message.
     else if (handler) queueMicrotask(() => handler(call))
+    else if (pickedUp) void call.answer({ headers: [callerHeader(pickedUp)] })
     else void runOutcome(call, numberPlan(call.number))
   }
+
+  /** A pick-up code hides who is talked to; a PBX tells it with the answer. */
+  const callerHeader = ({ from, displayName }: RingingCall): string =>
+    `P-Asserted-Identity: "${displayName.replace(/["\\]/g, '')}" <sip:${from}@${domain}>`
 
   function call(callOptions: CallOptions): CallToAgent {
     const target = registrar.find(callOptions.to)
@@ -241,6 +259,10 @@ export async function startPracticeLine(options: PracticeLineOptions = {}): Prom
 
     voicemail: (user, state, how) => mailboxes.notify(user, state, how),
     scriptSubscribe: (script) => mailboxes.script(script),
+
+    colleague: (extension, state) => colleagues.set(extension, state),
+    colleagues: () => colleagues.states(),
+    scriptWatching: (script) => colleagues.script(script),
 
     call,
     nextCall: () => new Promise((resolve) => callWaiters.push(resolve)),

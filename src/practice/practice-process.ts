@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { MediaStats, PracticeCall, PracticeLine } from './api.ts'
+import { type ColleagueShift, createColleagueShift } from './colleague-shift.ts'
 import { createDialer, type Dialer } from './dialer.ts'
 import { startPracticeLine } from './practice-line.ts'
 import type { FromPractice, ToPractice } from './process-protocol.ts'
@@ -19,6 +20,7 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
   let line: PracticeLine | undefined
   let shift: Shift | undefined
   let dialer: Dialer | undefined
+  let colleagues: ColleagueShift | undefined
   const callers = new Map<string, string>()
 
   async function start(options: Extract<ToPractice, { type: 'start' }>): Promise<void> {
@@ -54,9 +56,24 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
       ...parts,
       ...(options.pauseMs === undefined ? {} : { pauseMs: options.pauseMs }),
     })
-    if (options.calls ?? true) shift.start()
+    colleagues = createColleagueShift({
+      line: started,
+      customers: createSampleCustomers(),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    })
+    if (options.calls ?? true) startShifts()
     const { url, addresses, domain } = started
     send({ type: 'ready', url, addresses, domain, user, password })
+  }
+
+  function startShifts(): void {
+    shift?.start()
+    colleagues?.start()
+  }
+
+  function stopShifts(): void {
+    shift?.stop()
+    colleagues?.stop()
   }
 
   function announce({ id, direction, number }: PracticeCall, at: number): void {
@@ -80,8 +97,8 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
           if (!dialer.push(message.number)) throw new Error(`No lead has the number ${message.number}`)
           return
         case 'calls':
-          if (message.on) shift?.start()
-          else shift?.stop()
+          if (message.on) startShifts()
+          else stopShifts()
           return
         case 'measure': {
           const calls = (line?.calls() ?? []).map((call) => ({
@@ -96,7 +113,7 @@ export function createPracticeProcess(send: (message: FromPractice) => void): Pr
           return
         }
         case 'stop':
-          shift?.stop()
+          stopShifts()
           await line?.close()
           process.exit(0)
       }

@@ -109,11 +109,11 @@ function introduce({ name, company, city }: SampleCustomer, concern: string): st
   return `${name}${company ? ` of ${company}` : ''}, ${city}, ${concern}.`
 }
 
-function between(random: Random, low: number, high: number): number {
+export function between(random: Random, low: number, high: number): number {
   return Math.round(low + random() * (high - low))
 }
 
-function afterMs(ms: number, run: () => void): () => void {
+export function afterMs(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms)
   return () => clearTimeout(timer)
 }

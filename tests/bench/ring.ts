@@ -32,6 +32,7 @@ function startProduct(url: string, domain: string) {
       fact: test.desk.fact,
       state: test.desk.lineState,
       voicemail: test.desk.voicemail,
+      lamp: () => {},
       log: () => {},
       message: () => {},
     },

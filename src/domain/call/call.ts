@@ -9,6 +9,7 @@ import type {
   EndedBy,
   MatchHow,
   Party,
+  PickedUp,
   SipStatus,
   TransferKind,
 } from './facts.ts'
@@ -55,6 +56,8 @@ export type Call = {
     readonly state: 'running' | 'failed' | 'done'
     readonly sip: SipStatus | null
   } | null
+  /** The colleague whose ringing call this was. Until it is answered it is an outbound try; then it is the caller's. */
+  readonly pickedUp: PickedUp | null
   /** The call that this one was dialled from: the customer's call of a consultation. */
   readonly from: CallId | null
   readonly customer: { readonly id: string; readonly name: string; readonly how: MatchHow } | null

@@ -1,14 +1,30 @@
 import type { Presence } from '../agent/state.ts'
+import type { RingingDialog } from '../colleague/lamp.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { type Call, isLive } from './call.ts'
 import { partnerOf, together } from './conference.ts'
-import type { CallId, TransferKind } from './facts.ts'
+import type { CallId, Party, PickedUp, TransferKind } from './facts.ts'
+
+/** A colleague's ringing call that is to be taken over. */
+export type PickUp = {
+  readonly colleague: PickedUp
+  /** Who calls them; null where it isn't told. */
+  readonly caller: Party | null
+  /** The names of the call; null where the PBX's code is dialled instead. */
+  readonly dialog: RingingDialog | null
+}
 
 /** What an adapter is ordered to do. It never changes state: the fact that comes back does. */
 export type CallEffect =
   /** 180 and the ringer. */
   | { readonly kind: 'ring'; readonly call: CallId }
-  | { readonly kind: 'dial'; readonly call: CallId; readonly to: string; readonly from: CallId | null }
+  | {
+      readonly kind: 'dial'
+      readonly call: CallId
+      readonly to: string
+      readonly from: CallId | null
+      readonly pickUp?: PickUp
+    }
   | { readonly kind: 'answer'; readonly call: CallId }
   | { readonly kind: 'reject'; readonly call: CallId; readonly as: RejectAs }
   /** BYE, CANCEL or a refusal, whatever the call's state asks for. */
@@ -220,6 +236,19 @@ export function decideDial(
   if (order.from !== null && !calls.has(order.from)) return refuse('noSuchCall')
   if (live(calls).some((call) => call.phase === 'dialing')) return refuse('anotherCallActive')
   return ok([...holdOthers(calls, []), { kind: 'dial', call: order.id, to, from: order.from }])
+}
+
+/** Picking up is dialling: the ringing call is taken by its names, or else `to` is the PBX's pick-up code. */
+export function decidePickUp(
+  calls: Calls,
+  registered: boolean,
+  order: { readonly id: CallId; readonly to: string; readonly pickUp: PickUp },
+): Result<readonly CallEffect[], DialRefusal> {
+  const decided = decideDial(calls, registered, { id: order.id, to: order.to, from: null })
+  if (!decided.ok) return decided
+  return ok(
+    decided.value.map((effect) => (effect.kind === 'dial' ? { ...effect, pickUp: order.pickUp } : effect)),
+  )
 }
 
 export type OfferPolicy = {

@@ -29,6 +29,8 @@ export const END_CAUSES = [
   'media',
   'notCompatible',
   'transferred',
+  /** What was to be picked up: it rang no more. */
+  'gone',
   'crash',
 ] as const
 export type EndCause = (typeof END_CAUSES)[number]
@@ -42,6 +44,9 @@ export type TransferKind = 'blind' | 'attended'
 
 /** How a customer came to be on a call: found by number or by a dialer's lead, chosen among several, attached or created by hand. */
 export type MatchHow = 'number' | 'lead' | 'chosen' | 'attached' | 'created'
+
+/** The colleague at whose phone a call rang that this desk picked up. */
+export type PickedUp = { readonly name: string; readonly extension: string }
 
 export type DispositionRecord = { readonly id: string; readonly label: string }
 
@@ -65,7 +70,11 @@ export type CallFact =
       readonly from?: CallId
       /** Calls of the first version have none. */
       readonly sipCallId?: string
+      /** A colleague's ringing call was picked up: the party is who calls them, without a number where that isn't told. */
+      readonly pickedUp?: PickedUp
     }
+  /** Who calls, told with the answer to a pick-up. */
+  | { readonly kind: 'partyTold'; readonly party: Party }
   /** The far end rings (180), outbound only. */
   | { readonly kind: 'farRinging' }
   /** Audio before the answer (183 with SDP), outbound only. */

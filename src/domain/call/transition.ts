@@ -4,7 +4,7 @@ import type { CallFact, CallId, StampedFact } from './facts.ts'
 const fresh = (
   id: CallId,
   stamped: StampedFact,
-): Omit<Call, 'direction' | 'line' | 'party' | 'phase' | 'from'> => ({
+): Omit<Call, 'direction' | 'line' | 'party' | 'phase' | 'pickedUp' | 'from'> => ({
   id,
   autoAnswer: null,
   data: null,
@@ -31,7 +31,8 @@ function begin(stamped: StampedFact): Call | null {
   const { fact, call } = stamped
   if (fact.kind === 'offered') {
     const { line, data = null } = fact
-    const ringing = { ...fresh(call, stamped), phase: 'ringing', line, data, from: null } as const
+    const beginning = { ...fresh(call, stamped), line, data, pickedUp: null, from: null }
+    const ringing = { ...beginning, phase: 'ringing' } as const
     // A dialer that rings the agent first is about to call the customer: that is whom the agent calls.
     return data?.customerNumber
       ? { ...ringing, direction: 'outbound', party: { number: data.customerNumber, displayName: null } }
@@ -45,6 +46,7 @@ function begin(stamped: StampedFact): Call | null {
       phase: 'dialing',
       line,
       party,
+      pickedUp: fact.pickedUp ?? null,
       from: fact.from ?? null,
     }
   }
@@ -142,7 +144,16 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
     case 'answered':
       return call.phase === 'connected'
         ? null
-        : { phase: 'connected', answeredAt: at, earlyMedia: false, refusedOrder: null }
+        : {
+            phase: 'connected',
+            answeredAt: at,
+            earlyMedia: false,
+            refusedOrder: null,
+            // Picked up: from here on it is a call that a customer made.
+            ...(call.pickedUp && { direction: 'inbound' }),
+          }
+    case 'partyTold':
+      return call.pickedUp && call.party.number === '' ? { party: fact.party } : null
     case 'farRinging':
       return call.phase === 'dialing' && !call.farRinging ? { farRinging: true } : null
     case 'earlyMedia':

@@ -1,4 +1,4 @@
-import type { AgentContract } from '../../contract/agent.ts'
+import type { AgentContract, SettingsRefusal } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
 import { type CallCommand, type CallRefusal, decide, decideDial } from '../../domain/call/decide.ts'
 import type { CallId } from '../../domain/call/facts.ts'
@@ -79,7 +79,7 @@ export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>,
     return ok(checked.value && { id: checked.value.id, label: checked.value.label })
   }
 
-  const changeAndStore = (change: SettingsChange): Result<null, 'duplicateId' | 'duplicateHotkey'> => {
+  const changeAndStore = (change: SettingsChange): Result<null, SettingsRefusal> => {
     const changed = changeSettings(settings(), change)
     if (!changed.ok) return changed
     desk.write(changed.value.stored.map(({ key, value }) => ({ kind: 'setting', key, value })))

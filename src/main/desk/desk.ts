@@ -187,6 +187,10 @@ export function createDesk(parts: DeskParts): Desk {
       const asked = fact.kind === 'offered' ? pushed.read(call, fact) : null
       return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
     }
+    if (fact.kind === 'partyTold' && known && !known.customer) {
+      const matched = pops.lookUp(call, fact.party.number)
+      return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
+    }
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
       return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }, ...conference]
     }

@@ -27,6 +27,8 @@ export type Pops = {
     number: string,
     lead?: { readonly id: string; readonly field: string } | null,
   ) => Extract<CallFact, { kind: 'customerMatched' }> | null
+  /** The name of the customer with this number, where there is exactly one. */
+  readonly nameOf: (number: string) => string | null
   /** Reads the record of a call anew: after a choice, an edit, or a restart. */
   readonly load: (call: Call) => void
   readonly reload: (customer: string) => void
@@ -90,6 +92,12 @@ export function createPops(parts: PopParts): Pops {
       }
       pops.set(call, { matches, customer: null, callsBefore: matches.length > 0 ? [] : past({ number }) })
       return null
+    },
+    nameOf: (number) => {
+      const [only, another] = attempt<readonly CustomerMatch[]>([], (customers) =>
+        customers.find(number, parts.country()),
+      )
+      return only && !another ? only.customer.name || only.customer.company : null
     },
     load: (call) => {
       const id = call.customer?.id

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { headerRule } from '../../contract/agent.ts'
+import { colleague, headerRule, type SettingsRefusal } from '../../contract/agent.ts'
 import { HOTKEY_ACTIONS, type HotkeyAction } from '../../contract/view.ts'
+import { dialable } from '../../domain/call/decide.ts'
+import { type Colleague, pickUpNumber } from '../../domain/colleague/colleague.ts'
 import type { Disposition, WrapUpRule } from '../../domain/disposition/disposition.ts'
 import type { HeaderRule } from '../../domain/push/header-mapping.ts'
 import { ok, type Result, refuse } from '../../domain/result.ts'
@@ -24,6 +26,10 @@ export type Settings = {
   readonly callWaiting: boolean
   /** What the headers of a dialer's call mean. */
   readonly headerRules: readonly HeaderRule[]
+  /** Whose phones are watched. */
+  readonly colleagues: readonly Colleague[]
+  /** What the PBX's pick-up is dialled by, `{ext}` standing for the extension; empty where it needs none. */
+  readonly pickUpCode: string
   readonly devices: {
     readonly microphone: ChosenDevice
     readonly speaker: ChosenDevice
@@ -58,6 +64,8 @@ const parsers = {
   ),
   callWaiting: z.boolean(),
   headerRules: z.array(headerRule),
+  colleagues: z.array(colleague),
+  pickUpCode: z.string(),
   devices: z.object({ microphone: device, speaker: device, ringer: device }),
 } satisfies { [Key in keyof Settings]: z.ZodType<Settings[Key]> }
 
@@ -94,6 +102,8 @@ export const DEFAULTS: Settings = {
   ],
   callWaiting: true,
   headerRules: [],
+  colleagues: [],
+  pickUpCode: '',
   devices: { microphone: null, speaker: null, ringer: null },
 }
 
@@ -118,6 +128,15 @@ export function loadSettings(read: (key: string) => string | null): Settings {
 
 export type SettingsChange = { readonly [Key in keyof Settings]?: Settings[Key] | undefined }
 
+/** What is wrong with a change of the colleagues; null when nothing is. */
+function colleaguesProblem({ colleagues = [], pickUpCode = '' }: SettingsChange): SettingsRefusal | null {
+  if (!unique(colleagues.map(({ id }) => id))) return 'duplicateId'
+  const extensions = colleagues.map(({ extension }) => dialable(extension))
+  if (extensions.includes(null)) return 'badExtension'
+  if (!unique(extensions.flatMap((one) => one ?? []))) return 'duplicateExtension'
+  return pickUpCode.trim() !== '' && pickUpNumber(pickUpCode, '1') === null ? 'badPickUpCode' : null
+}
+
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length
 
 /** Checks a change and gives the settings with it, and the key-value pairs to store. */
@@ -129,11 +148,13 @@ export function changeSettings(
     readonly settings: Settings
     readonly stored: readonly { readonly key: string; readonly value: string }[]
   },
-  'duplicateId' | 'duplicateHotkey'
+  SettingsRefusal
 > {
   if (change.dispositions && !unique(change.dispositions.map(({ id }) => id))) return refuse('duplicateId')
   if (change.breakReasons && !unique(change.breakReasons.map(({ id }) => id))) return refuse('duplicateId')
   if (change.headerRules && !unique(change.headerRules.map(({ id }) => id))) return refuse('duplicateId')
+  const problem = colleaguesProblem(change)
+  if (problem) return refuse(problem)
   if (change.hotkeys) {
     const focused = change.hotkeys.map((hotkey) => hotkey.focused).filter((keys) => keys !== '')
     const global = change.hotkeys.flatMap((hotkey) => hotkey.global ?? [])

@@ -1,6 +1,7 @@
 import type {
   AccountView,
   CallView,
+  ColleagueView,
   HotkeyView,
   ImportProgress,
   SecretStore,
@@ -30,6 +31,7 @@ export type ViewSources = {
   readonly account: AccountView
   readonly secretStore: SecretStore
   readonly today: TodayView
+  readonly colleagues: readonly ColleagueView[]
   readonly customerCount: number
   readonly import: ImportProgress | null
   readonly readOnly: boolean
@@ -72,6 +74,7 @@ function callView(call: Call, sources: ViewSources): CallView {
     mediaLost: call.mediaLost,
     ended: call.ended,
     transfer: call.transfer,
+    pickedUp: call.pickedUp,
     from: call.from,
     refusedOrder: call.refusedOrder,
     wrapUp: call.wrapUp,
@@ -127,6 +130,7 @@ export function buildView(sources: ViewSources): View {
     secretStore: sources.secretStore,
     calls: calls.map((call) => callView(call, sources)),
     notices: desk.notices.map((call) => callView(call, sources)),
+    colleagues: sources.colleagues,
     problems: sources.problems.list(),
     today: sources.today,
     devices: { ...desk.devices, chosen: settings.devices },
@@ -141,6 +145,8 @@ export function buildView(sources: ViewSources): View {
       hotkeys: sources.hotkeys,
       callWaiting: settings.callWaiting,
       headerRules: settings.headerRules,
+      colleagues: settings.colleagues,
+      pickUpCode: settings.pickUpCode,
     },
     customers: { count: sources.customerCount, import: sources.import },
     readOnly: sources.readOnly,

@@ -13,9 +13,9 @@ VALUES (@id, @direction, @line, @number, @displayName, @phase, @startedWall, @an
   @cause, @sipCode, @sipReason, @customer, @customerName, @fromCall, @consultCall, @wrapUp, @disposition,
   @dispositionLabel, @notes)`
 
-/** What a call's beginning said never changes. */
+/** What a call's beginning said never changes, but a call that was picked up becomes its caller's with the answer. */
 const UPDATE_CALL = `
-UPDATE call SET phase = @phase, answered_wall = @answeredWall, ended_wall = @endedWall, ended_by = @endedBy,
+UPDATE call SET direction = @direction, number = @number, display_name = @displayName, phase = @phase, answered_wall = @answeredWall, ended_wall = @endedWall, ended_by = @endedBy,
   cause = @cause, sip_code = @sipCode, sip_reason = @sipReason, customer = @customer, customer_name = @customerName,
   consult_call = @consultCall, wrap_up = @wrapUp, disposition = @disposition, disposition_label = @dispositionLabel,
   notes = @notes

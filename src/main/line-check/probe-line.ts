@@ -61,6 +61,7 @@ export function createProbeLine(parts: ProbeLineParts): ProbeLine {
       if (result) answered?.(result)
     },
     voicemail: () => {},
+    lamp: () => {},
     message: () => {},
     log: (level, message) => parts.log(level, `line check: ${message}`),
   })

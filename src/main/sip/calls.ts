@@ -34,7 +34,7 @@ export type Calls = {
 
 export function createCalls(context: CallContext, runPending: () => void): Calls {
   const order = (effect: CallEffect) => {
-    if (effect.kind === 'dial') return dial(context, effect.call, effect.to, effect.from)
+    if (effect.kind === 'dial') return dial(context, effect)
     const leg = legOf(context, effect.call)
     if (!leg) return
     switch (effect.kind) {

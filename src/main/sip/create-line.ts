@@ -5,10 +5,12 @@ import type { LineState } from '../../domain/line.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createIntake } from './intake.ts'
+import { createLamps, type Lamps } from './lamps.ts'
 import type { Leg } from './leg.ts'
 import type { Line, LineAccount, LineParts } from './line.ts'
 import { createMessageWaiting } from './message-waiting.ts'
 import { askOptions } from './options.ts'
+import { dialedFact } from './outbound.ts'
 import { parseServerUrl, type ServerUrl } from './server-url.ts'
 import { DEFAULT_TIMING, type LineTiming } from './timing.ts'
 import { tokenBucket } from './token-bucket.ts'
@@ -26,6 +28,7 @@ type Session = {
   readonly calls: Calls
   readonly connection: Connection
   readonly options: (deadline: number) => Promise<SipStatus | null>
+  readonly lamps: Lamps
   readonly stop: () => Promise<void>
 }
 
@@ -98,6 +101,7 @@ function openSession(
     },
   )
   const mailbox = createMessageWaiting({ ua, account, timing, listener })
+  const lamps = createLamps({ ua, account, timing, listener })
   ua.delegate = {
     onInvite: (invitation) => calls.invited(invitation),
     onNotify: (notification) => mailbox.unasked(notification),
@@ -119,10 +123,12 @@ function openSession(
       socket += 1
       calls.lost()
       mailbox.lost()
+      lamps.lost()
     },
     registered: () => {
       calls.registered()
       mailbox.registered()
+      lamps.registered()
     },
   })
   return {
@@ -130,9 +136,11 @@ function openSession(
     calls,
     connection,
     options: (deadline) => askOptions(ua, deadline),
+    lamps,
     stop: async () => {
       calls.endAll()
       mailbox.stop()
+      lamps.stop()
       await connection.stop()
       await ua.stop()
     },
@@ -145,6 +153,7 @@ export function createLine(parts: LineParts): Line {
   const timing: LineTiming = { ...DEFAULT_TIMING, ...parts.timing }
   let session: Session | null = null
   let password = ''
+  let watched: readonly string[] = []
 
   const stop = async (): Promise<void> => {
     const stopping = session
@@ -163,6 +172,7 @@ export function createLine(parts: LineParts): Line {
       return
     }
     session = openSession(parts, timing, account, server.value, () => password)
+    session?.lamps.watch(watched)
     if (session) session.connection.start()
     else listener.state(refusal('unknownAccount', 'User or domain makes no SIP address'))
   }
@@ -182,10 +192,12 @@ export function createLine(parts: LineParts): Line {
     order: (effect: CallEffect) => {
       if (session) return session.calls.order(effect)
       if (effect.kind !== 'dial') return
-      const party = { number: effect.to, displayName: null }
-      const from = effect.from === null ? {} : { from: effect.from }
-      listener.fact(effect.call, { kind: 'dialed', line: '', party, ...from })
+      listener.fact(effect.call, dialedFact(effect))
       listener.fact(effect.call, { kind: 'ended', by: 'system', cause: 'network', sip: null })
+    },
+    watch: (extensions) => {
+      watched = extensions
+      session?.lamps.watch(extensions)
     },
     renegotiate: (call) => session?.calls.renegotiate(call),
     stop,

@@ -1,6 +1,7 @@
 import type { SessionDescriptionHandler } from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact, CallId, SipStatus } from '../../domain/call/facts.ts'
+import type { Lamp } from '../../domain/colleague/lamp.ts'
 import type { LineState, Transport } from '../../domain/line.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { LineTiming } from './timing.ts'
@@ -35,6 +36,8 @@ export type LineListener = {
   state(state: LineState): void
   /** What waits in the voice mailbox; null where nothing is known of it. */
   voicemail(state: Voicemail | null): void
+  /** What is known of a colleague's phone, by the extension that is watched. */
+  lamp(extension: string, lamp: Lamp): void
   log(level: 'debug' | 'info' | 'warn', message: string): void
   /** Every SIP message, as it came or before it goes. */
   message(direction: 'in' | 'out', text: string): void
@@ -73,6 +76,8 @@ export type Line = {
   /** OPTIONS to the registrar: its final answer, or null where none comes within `deadline` milliseconds. */
   readonly options: (deadline: number) => Promise<SipStatus | null>
   readonly order: (effect: CallEffect) => void
+  /** Watches the phones of these extensions, on this account and on later ones. */
+  readonly watch: (extensions: readonly string[]) => void
   /** re-INVITE with a fresh offer: after the media window or the network path was replaced. */
   readonly renegotiate: (call: CallId) => void
   /** Ends live calls, un-registers and closes; resolves after 2 s at most. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type Core, Inviter, type URI, UserAgent } from 'sip.js'
-import { dialable } from '../../domain/call/decide.ts'
-import type { CallId } from '../../domain/call/facts.ts'
+import { type CallEffect, dialable, type PickUp } from '../../domain/call/decide.ts'
+import type { CallFact } from '../../domain/call/facts.ts'
 import { causeOfRefusal } from './end-cause.ts'
 import { followSession, inDialog } from './in-dialog.ts'
 import { background, type CallContext, emit, end, type Leg, statusOf } from './leg.ts'
 import type { LineAccount } from './line.ts'
 import { createLeg } from './new-leg.ts'
 import { refresh } from './reinvite.ts'
+import { assertedParty } from './remote-identity.ts'
 
 /** The SIP address of something dialled: a number at the account's domain, `user@host` as it is. Null for neither. */
 export function targetOf(to: string, account: Pick<LineAccount, 'domain'>): URI | null {
@@ -20,10 +21,20 @@ export function targetOf(to: string, account: Pick<LineAccount, 'domain'>): URI 
   return UserAgent.makeURI(`sip:${escaped}@${host}`) ?? null
 }
 
-function refused(context: CallContext, leg: Leg, response: Core.IncomingResponseMessage): void {
+/** The call that was to be picked up rings no more, as far as these can tell. */
+const GONE: ReadonlySet<number> = new Set([404, 410, 481, 487])
+
+function refused(
+  context: CallContext,
+  leg: Leg,
+  response: Core.IncomingResponseMessage,
+  pickUp: PickUp | undefined,
+): void {
   const sip = statusOf(response)
   if (sip) {
-    end(context, leg, { by: 'far', cause: causeOfRefusal(sip.code, response.getHeaders('reason')), sip })
+    const gone = pickUp !== undefined && GONE.has(sip.code)
+    const cause = gone ? 'gone' : causeOfRefusal(sip.code, response.getHeaders('reason'))
+    end(context, leg, { by: 'far', cause, sip })
     return
   }
   // Made up by SIP.js: nothing could be sent, or nobody answered at all.
@@ -64,28 +75,71 @@ function takeOtherBranch(inviter: Inviter, request: Core.OutgoingInviteRequest, 
   }
 }
 
+type Dial = Extract<CallEffect, { kind: 'dial' }>
+type Dialed = Extract<CallFact, { kind: 'dialed' }>
+
+/** The first fact of a call that is dialled: the other party is who is talked to, also where a code is dialled for them. */
+export const dialedFact = ({ to, from, pickUp }: Dial, more: Partial<Dialed> = {}): Dialed => ({
+  kind: 'dialed',
+  line: '',
+  party: pickUp ? (pickUp.caller ?? { number: '', displayName: null }) : { number: to, displayName: null },
+  ...(from !== null && { from }),
+  ...(pickUp && { pickedUp: pickUp.colleague }),
+  ...more,
+})
+
+/**
+ * Where a ringing call is taken over, and by which headers. The INVITE goes to whoever calls, whose dialog is replaced
+ * as long as it is early (RFC 5359 §2.16); seen from there the phone that rings is the far end, so its tag is the from-tag.
+ */
+function replacing({ dialog }: PickUp): { readonly target: URI | null; readonly headers: string[] } | null {
+  if (!dialog) return null
+  const { callId, localTag, remoteTag, remote } = dialog
+  return {
+    target: (remote && UserAgent.makeURI(remote)) || null,
+    headers: ['Require: replaces', `Replaces: ${callId};to-tag=${remoteTag};from-tag=${localTag};early-only`],
+  }
+}
+
+/** Who calls, where the answer to a pick-up is the first to tell. */
+function partyTold(
+  context: CallContext,
+  leg: Leg,
+  pickUp: PickUp,
+  message: Core.IncomingResponse['message'],
+) {
+  const { account } = context
+  if (!account.trustsProxy || (pickUp.caller && pickUp.caller.number !== '')) return
+  const party = assertedParty((name) => message.getHeader(name))
+  const ours = [pickUp.colleague.extension, account.user].some((user) => user === party?.number)
+  if (party && !ours && !party.number.startsWith('*')) emit(context, leg, { kind: 'partyTold', party })
+}
+
 /** Dials. `dialed` is out before anything else, whatever becomes of the call. */
-export function dial(context: CallContext, call: CallId, to: string, from: CallId | null): void {
+export function dial(context: CallContext, order: Dial): void {
+  const { call, to, pickUp } = order
   const { ua, account } = context
   const sipCallId = randomUUID()
-  context.parts.listener.fact(call, {
-    kind: 'dialed',
-    line: `${account.user}@${account.domain}`,
-    party: { number: to, displayName: null },
-    sipCallId,
-    ...(from !== null && { from }),
-  })
+  context.parts.listener.fact(
+    call,
+    dialedFact(order, { line: `${account.user}@${account.domain}`, sipCallId }),
+  )
   const failed = (cause: 'badNumber' | 'network') => {
     context.parts.listener.fact(call, { kind: 'ended', by: 'system', cause, sip: null })
   }
-  const target = targetOf(to, account)
+  const replaces = pickUp ? replacing(pickUp) : null
+  const target = replaces?.target ?? targetOf(to, account)
   if (!target || !context.connected()) {
     failed(target ? 'network' : 'badNumber')
     return
   }
   // What SIP.js calls parameters are the message's options; its types don't name this one.
   const params: Record<string, string> = { callId: sipCallId }
-  const inviter = new Inviter(ua, target, { earlyMedia: true, params })
+  const inviter = new Inviter(ua, target, {
+    earlyMedia: true,
+    params,
+    extraHeaders: replaces?.headers ?? [],
+  })
   const leg: Leg = createLeg(context, call, inviter, null)
   inviter.delegate = inDialog(context, () => leg)
   followSession(context, leg, () => {
@@ -102,8 +156,11 @@ export function dial(context: CallContext, call: CallId, to: string, from: CallI
       const request = await inviter.invite({
         requestDelegate: {
           onProgress: ({ message }) => progressed(context, leg, message, seen),
-          onRedirect: ({ message }) => refused(context, leg, message),
-          onReject: ({ message }) => refused(context, leg, message),
+          onAccept: ({ message }) => {
+            if (pickUp) partyTold(context, leg, pickUp, message)
+          },
+          onRedirect: ({ message }) => refused(context, leg, message, pickUp),
+          onReject: ({ message }) => refused(context, leg, message, pickUp),
         },
       })
       leg.ending = null

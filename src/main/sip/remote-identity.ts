@@ -23,14 +23,16 @@ function partyOf(value: string | undefined): Party | null {
   return null
 }
 
+/** Whom the network vouches for: P-Asserted-Identity, then Remote-Party-ID. Only a proxy that is trusted may say. */
+export const assertedParty = (header: (name: string) => string | undefined): Party | null =>
+  partyOf(header('p-asserted-identity')) ?? partyOf(header('remote-party-id'))
+
 /**
  * Who calls, in the words of the network: P-Asserted-Identity, then Remote-Party-ID where the proxy is trusted, then
  * From. Anybody can write the first two, so without that trust only From counts.
  */
 export function remoteParty(header: (name: string) => string | undefined, trustsProxy: boolean): Party {
-  const asserted = trustsProxy
-    ? (partyOf(header('p-asserted-identity')) ?? partyOf(header('remote-party-id')))
-    : null
+  const asserted = trustsProxy ? assertedParty(header) : null
   return asserted ?? partyOf(header('from')) ?? { number: 'anonymous', displayName: null }
 }
 

@@ -32,6 +32,10 @@ export type LineTiming = {
   /** No final NOTIFY for this long after a REFER was accepted: the transfer counts as failed. */
   readonly transferSilence: number
   readonly transferFinal: number
+  /** Between two SUBSCRIBEs for the phones of colleagues. */
+  readonly subscribeGap: number
+  /** Between two tries of a subscription that failed more often than `retries` has waits. */
+  readonly subscribeRest: number
   /** Pause between two tones sent by INFO. */
   readonly toneGap: number
 }
@@ -54,5 +58,7 @@ export const DEFAULT_TIMING: LineTiming = {
   glareSecond: 1_000,
   transferSilence: 60_000,
   transferFinal: 180_000,
+  subscribeGap: 50,
+  subscribeRest: 300_000,
   toneGap: 70,
 }

@@ -66,6 +66,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       },
       state: (state) => states.push(state),
       voicemail: () => {},
+      lamp: () => {},
       log: (level, message) => lines.push(`${level}: ${message}`),
       message: () => {},
     },

@@ -1,5 +1,6 @@
 import type { CallEffect } from '../../../domain/call/decide.ts'
 import type { CallFact, CallFactKind, CallId } from '../../../domain/call/facts.ts'
+import type { Lamp } from '../../../domain/colleague/lamp.ts'
 import type { LineState } from '../../../domain/line.ts'
 import type { Voicemail } from '../../../domain/voicemail.ts'
 import { createLine } from '../create-line.ts'
@@ -16,6 +17,8 @@ export type LineUnderTest = {
   readonly facts: readonly Seen[]
   readonly states: readonly LineState[]
   readonly voicemails: readonly (Voicemail | null)[]
+  /** The lamps as they are now, by extension. */
+  readonly lamps: ReadonlyMap<string, Lamp>
   readonly logs: readonly string[]
   readonly messages: readonly { readonly direction: 'in' | 'out'; readonly text: string }[]
   readonly media: ReadonlyMap<CallId, FakeDescriptionHandler>
@@ -57,6 +60,7 @@ export function lineUnderTest(
   const facts: Seen[] = []
   const states: LineState[] = []
   const voicemails: (Voicemail | null)[] = []
+  const lamps = new Map<string, Lamp>()
   const logs: string[] = []
   const messages: { readonly direction: 'in' | 'out'; readonly text: string }[] = []
   const media = new Map<CallId, FakeDescriptionHandler>()
@@ -101,6 +105,10 @@ export function lineUnderTest(
         voicemails.push(state)
         changed()
       },
+      lamp: (extension, lamp) => {
+        lamps.set(extension, lamp)
+        changed()
+      },
       log: (level, message) => logs.push(`${level} ${message}`),
       message: (direction, text) => messages.push({ direction, text }),
     },
@@ -111,7 +119,14 @@ export function lineUnderTest(
     },
     instanceId: '5f1b2d2e-2b9a-4b0e-9a0e-0f6d4a3b2c1d',
     userAgent: 'Offhook/test',
-    timing: { firstRetry: 20, retries: [20, 40], certificateRetry: 60, glareSecond: 10, ...timing },
+    timing: {
+      firstRetry: 20,
+      retries: [20, 40],
+      certificateRetry: 60,
+      glareSecond: 10,
+      subscribeGap: 1,
+      ...timing,
+    },
   })
 
   const test: LineUnderTest = {
@@ -119,6 +134,7 @@ export function lineUnderTest(
     facts,
     states,
     voicemails,
+    lamps,
     logs,
     messages,
     media,

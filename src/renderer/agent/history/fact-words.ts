@@ -14,8 +14,14 @@ const ENDED = {
 /** What happened, in one sentence. */
 export function factWords(fact: CallFact, t: Translate): string {
   switch (fact.kind) {
-    case 'offered':
     case 'dialed':
+      if (fact.pickedUp) {
+        const colleague = isolate(fact.pickedUp.name)
+        return t('history.fact.pickedUp', { party: partyText(fact.party, t), colleague })
+      }
+      return t('history.fact.dialed', { party: partyText(fact.party, t) })
+    case 'offered':
+    case 'partyTold':
       return t(`history.fact.${fact.kind}`, { party: partyText(fact.party, t) })
     case 'farAsked':
       return t(fact.what === 'talk' ? 'history.fact.farAskedTalk' : 'history.fact.farAskedHold')

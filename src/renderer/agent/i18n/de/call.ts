@@ -99,6 +99,7 @@ export const call: typeof english = {
     media: 'Ton ausgefallen',
     notCompatible: 'Kein gemeinsames Verfahren',
     transferred: 'Übergeben',
+    gone: 'Der Anruf war nicht mehr da',
     crash: 'Durch Neustart getrennt',
   },
   callAgain: 'Erneut anrufen',

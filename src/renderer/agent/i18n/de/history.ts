@@ -56,6 +56,8 @@ export const history: typeof english = {
   fact: {
     offered: 'Anruf von {{party}} kam herein',
     dialed: '{{party}} gewählt',
+    pickedUp: 'Anruf von {{party}} geholt, der bei {{colleague}} klingelte',
+    partyTold: 'Gesagt, wer anruft: {{party}}',
     farRinging: 'Bei der Gegenseite klingelt es',
     earlyMedia: 'Ton vor der Annahme',
     farAskedTalk: 'Die Telefonanlage verlangte, dass gesprochen wird',

@@ -41,6 +41,12 @@ export const refusal: typeof english = {
   notPractice: 'Nur auf der Übungsleitung gibt es Kunden, die Sie anrufen.',
   duplicateId: 'Zwei Einträge sind gleich. Geben Sie jedem einen eigenen Namen.',
   duplicateHotkey: 'Zwei Aktionen haben dieselben Tasten. Geben Sie jeder eigene.',
+  noSuchColleague: 'Diese Person steht nicht mehr in der Liste.',
+  cannotPickUp:
+    'Die Telefonanlage sagt nicht, wie dieser Anruf zu holen ist. Tragen Sie unter „Einstellungen“, „Kollegen“ ihren Code ein.',
+  duplicateExtension: 'Zwei Kollegen haben dieselbe Nebenstelle. Geben Sie jedem eine eigene.',
+  badExtension: 'Eine Nebenstelle lässt sich nicht wählen. Verwenden Sie Ziffern oder name@host.',
+  badPickUpCode: 'Dieser Code lässt sich nicht wählen. Er sieht so aus: *8{ext} oder **{ext}.',
   notAllowed: 'Das öffnet Offhook nicht.',
   badInput: 'Etwas darin ist nicht wie erwartet. Prüfen Sie Ihre Eingabe.',
   failed: 'Das konnte Offhook nicht ausführen. Versuchen Sie es erneut.',

@@ -96,6 +96,7 @@ export const call = {
     media: 'The sound failed',
     notCompatible: 'No common way to talk',
     transferred: 'Transferred',
+    gone: 'The call was gone',
     crash: 'Cut off by a restart',
   },
   callAgain: 'Call again',

@@ -48,6 +48,8 @@ export const history = {
   fact: {
     offered: 'Call came in from {{party}}',
     dialed: 'Dialled {{party}}',
+    pickedUp: 'Picked up the call of {{party}} that rang at {{colleague}}',
+    partyTold: 'Told who calls: {{party}}',
     farRinging: 'The other side rings',
     earlyMedia: 'Sound before the answer',
     farAskedTalk: 'The phone server asked for the agent to talk',

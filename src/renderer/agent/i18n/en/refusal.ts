@@ -37,6 +37,12 @@ export const refusal = {
   notPractice: 'Only the practice line has customers to call you.',
   duplicateId: 'Two entries are the same. Give each its own name.',
   duplicateHotkey: 'Two actions have the same keys. Give each its own.',
+  noSuchColleague: 'That colleague is no longer in the list.',
+  cannotPickUp:
+    'The phone server doesn’t tell how to take this call. Set the pick-up code under Settings, Colleagues.',
+  duplicateExtension: 'Two colleagues have the same extension. Give each their own.',
+  badExtension: 'An extension can’t be dialled. Use digits, or user@host.',
+  badPickUpCode: 'The pick-up code can’t be dialled. It looks like *8{ext} or **{ext}.',
   notAllowed: 'Offhook doesn’t open that.',
   badInput: 'Something in it isn’t as expected. Check what you entered.',
   failed: 'Offhook could not do that. Try again.',

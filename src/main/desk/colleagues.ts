@@ -1,0 +1,112 @@
+import type { AgentContract } from '../../contract/agent.ts'
+import type { Handlers } from '../../contract/boundary.ts'
+import type { ColleagueView } from '../../contract/view.ts'
+import { type CallEffect, type Calls, decidePickUp } from '../../domain/call/decide.ts'
+import type { CallId, Party } from '../../domain/call/facts.ts'
+import { type Colleague, pickUpNumber } from '../../domain/colleague/colleague.ts'
+import type { Lamp } from '../../domain/colleague/lamp.ts'
+import { formatNumber } from '../../domain/phone-number.ts'
+import { ok, refuse } from '../../domain/result.ts'
+
+export type ColleagueParts = {
+  /** Who is watched now. */
+  readonly colleagues: () => readonly Colleague[]
+  /** The PBX's code for taking over a call that rings elsewhere; empty takes it over by its names. */
+  readonly pickUpCode: () => string
+  readonly country: () => string
+  /** The customer with this number, where there is exactly one. */
+  readonly customerName: (number: string) => string | null
+  readonly calls: () => Calls
+  readonly registered: () => boolean
+  readonly newCallId: () => CallId
+  readonly order: (effects: readonly CallEffect[]) => void
+  readonly watch: (extensions: readonly string[]) => void
+  readonly changed: () => void
+}
+
+/** The colleagues whose phones are watched: what they do now, and taking over what rings there. */
+export type Colleagues = {
+  readonly lamp: (extension: string, lamp: Lamp) => void
+  /** Who is watched may have changed. */
+  readonly refresh: () => void
+  readonly view: () => readonly ColleagueView[]
+  readonly commands: Pick<Handlers<AgentContract>, 'colleague.pickUp'>
+}
+
+const UNKNOWN: Lamp = { state: 'unknown' }
+
+export function createColleagues(parts: ColleagueParts): Colleagues {
+  const lamps = new Map<string, Lamp>()
+  /** Customers' names of those who ring, looked up once and not with every view. */
+  const callers = new Map<string, string | null>()
+  let watched = ''
+
+  const lampOf = ({ extension }: Colleague): Lamp => lamps.get(extension) ?? UNKNOWN
+
+  const callerView = (extension: string, caller: Party | null): ColleagueView['caller'] =>
+    caller && {
+      name: callers.get(extension) ?? caller.displayName,
+      number: formatNumber(caller.number, parts.country()),
+    }
+
+  const viewOf = (colleague: Colleague): ColleagueView => {
+    const { id, name, extension } = colleague
+    const lamp = lampOf(colleague)
+    const ringing = lamp.state === 'ringing' ? lamp : null
+    return {
+      id,
+      name,
+      extension,
+      state: lamp.state,
+      caller: ringing && callerView(extension, ringing.caller),
+      canPickUp: ringing !== null && wayTo(colleague, ringing) !== null,
+    }
+  }
+
+  /** A code that was set is what the PBX wants; without one the call's own names have to do. */
+  const wayTo = ({ extension }: Colleague, lamp: Extract<Lamp, { state: 'ringing' }>) => {
+    const code = pickUpNumber(parts.pickUpCode(), extension)
+    if (code !== null) return { to: code, dialog: null }
+    return lamp.dialog && { to: extension, dialog: lamp.dialog }
+  }
+
+  return {
+    lamp: (extension, lamp) => {
+      lamps.set(extension, lamp)
+      callers.delete(extension)
+      const number = lamp.state === 'ringing' ? (lamp.caller?.number ?? '') : ''
+      if (number !== '') callers.set(extension, parts.customerName(number))
+      parts.changed()
+    },
+    refresh: () => {
+      const extensions = parts.colleagues().map(({ extension }) => extension)
+      if (watched === extensions.join('\n')) return
+      watched = extensions.join('\n')
+      parts.watch(extensions)
+    },
+    view: () => parts.colleagues().map(viewOf),
+    commands: {
+      'colleague.pickUp': ({ colleague: id }) => {
+        const colleague = parts.colleagues().find((one) => one.id === id)
+        if (!colleague) return refuse('noSuchColleague')
+        const lamp = lampOf(colleague)
+        if (lamp.state !== 'ringing') return refuse('notRinging')
+        const way = wayTo(colleague, lamp)
+        if (!way) return refuse('cannotPickUp')
+        const call = parts.newCallId()
+        const decided = decidePickUp(parts.calls(), parts.registered(), {
+          id: call,
+          to: way.to,
+          pickUp: {
+            colleague: { name: colleague.name, extension: colleague.extension },
+            caller: lamp.caller,
+            dialog: way.dialog,
+          },
+        })
+        if (!decided.ok) return decided
+        parts.order(decided.value)
+        return ok(call)
+      },
+    },
+  }
+}
