@@ -155,6 +155,8 @@ export interface CallOptions {
   displayName?: string
   /** More headers of the INVITE, as whole lines: `'P-Asserted-Identity: "Ada" <sip:+12025550143@practice.example>'`. */
   headers?: readonly string[]
+  /** More parameters of the Request-URI: `;intercom=true`. */
+  uriParameters?: string
   media?: MediaKind
   /** Of an agent on a plain line. */
   plain?: PlainOptions

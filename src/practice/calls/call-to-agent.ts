@@ -74,7 +74,7 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
     const { core, domain, options } = this.#parts
     const message = core.makeOutgoingRequestMessage(
       'INVITE',
-      target.uri,
+      withParameters(target.uri, options.uriParameters),
       new URI('sip', options.from, domain),
       new URI('sip', options.to, domain),
       { callId: this.id, fromDisplayName: (options.displayName ?? '').replace(/["\\]/g, '\\$&') },
@@ -163,4 +163,11 @@ export class OutgoingCall extends BaseCall implements CallToAgent {
   protected contact(): string {
     return this.#parts.core.configuration.contact.toString()
   }
+}
+
+function withParameters(uri: URI, parameters = ''): URI {
+  const extended = uri.clone()
+  for (const [, name, value] of parameters.matchAll(/;([^;=]+)=?([^;]*)/g))
+    extended.setParam(name ?? '', value || null)
+  return extended
 }
