@@ -9,6 +9,7 @@ import { MAPPING_TARGETS } from '../domain/push/header-mapping.ts'
 import type { Result } from '../domain/result.ts'
 import type { TracedMessage } from '../domain/sip-message.ts'
 import { command, reply } from './boundary.ts'
+import type { Preset } from './preset.ts'
 import type { View } from './view.ts'
 
 /** The command is on its way; what becomes of it shows in the next view. */
@@ -240,6 +241,8 @@ export const agentContract = {
   /** Writes a call's facts and signalling to a file that the agent chooses; `ok(false)` when they chose none. */
   'trace.save': command(call, reply<Result<boolean, 'notSaved'>>()),
 
+  /** What common PBXes and providers want of an account. */
+  'preset.list': command(z.null(), reply<readonly Preset[]>()),
   'account.save': command(account, reply<Ordered<AccountRefusal>>()),
   /** The password alone, when the line asks for it again. */
   'account.signIn': command(

@@ -36,10 +36,14 @@ export const preset = z.strictObject({
     credentialsInDialog: choice(z.boolean()),
     /** Calls an echo, for the line check. */
     echoNumber: choice(dialled),
-    voicemailNumber: choice(dialled),
+  }),
+  /** What to dial there for this and that. */
+  numbers: z.strictObject({
+    voicemail: choice(dialled),
     /** With `{ext}` for the colleague's extension. */
-    pickUpCode: choice(z.string().regex(/^[0-9*#]+\{ext\}$/)),
+    pickUp: choice(z.string().regex(/^[0-9*#]+\{ext\}$/)),
   }),
 })
 export type Preset = z.infer<typeof preset>
 export type PresetField = keyof Preset['sets']
+export type PresetNumber = keyof Preset['numbers']

@@ -2,9 +2,8 @@
 export const CHECK_STEPS = ['dns', 'connect', 'certificate', 'register', 'options', 'stun', 'echo'] as const
 export type CheckStep = (typeof CHECK_STEPS)[number]
 
-/** Why a step isn't simply green. */
-export const CHECK_REASONS = [
-  // Why there was nothing to look at.
+/** Why there was nothing to look at. */
+export const SKIP_REASONS = [
   'stepBefore',
   'stopped',
   'isAddress',
@@ -13,6 +12,11 @@ export const CHECK_REASONS = [
   'noStunServer',
   'noEchoNumber',
   'onACall',
+] as const
+export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/** Why a step isn't simply green, each with something that can be done about it. */
+export const FAULT_REASONS = [
   // Ways to the server.
   'badAddress',
   'hostNotFound',
@@ -33,6 +37,7 @@ export const CHECK_REASONS = [
   'certificateEndsSoon',
   // The registrar.
   'noPassword',
+  'registerNoAnswer',
   'wrongPassword',
   'forbidden',
   'unknownAccount',
@@ -52,7 +57,8 @@ export const CHECK_REASONS = [
   'echoQuiet',
   'failed',
 ] as const
-export type CheckReason = (typeof CHECK_REASONS)[number]
+export type FaultReason = (typeof FAULT_REASONS)[number]
+export type CheckReason = SkipReason | FaultReason
 
 /** `warning` is green with a hint. */
 export type CheckState = 'waiting' | 'running' | 'good' | 'warning' | 'bad' | 'skipped'
@@ -94,14 +100,17 @@ export const good = (detail: string, certificate: CheckedCertificate | null = nu
 })
 
 const because =
-  (state: 'warning' | 'bad' | 'skipped') =>
-  (reason: CheckReason, detail = '', certificate: CheckedCertificate | null = null): StepResult => ({
+  <Reason extends CheckReason>(state: 'warning' | 'bad' | 'skipped') =>
+  (reason: Reason, detail = '', certificate: CheckedCertificate | null = null): StepResult => ({
     state,
     reason,
     detail,
     certificate,
   })
 
-export const warning = because('warning')
-export const bad = because('bad')
-export const skipped = because('skipped')
+export const warning = because<FaultReason>('warning')
+export const bad = because<FaultReason>('bad')
+export const skipped = because<SkipReason>('skipped')
+
+export const isFault = (reason: CheckReason): reason is FaultReason =>
+  FAULT_REASONS.some((fault) => fault === reason)

@@ -24,6 +24,7 @@ import { instanceId } from './instance-id.ts'
 import { type Log, readLog } from './log.ts'
 import { createMedia } from './media/create-media.ts'
 import type { Media, MediaPipe } from './media/media.ts'
+import { readPresets } from './presets.ts'
 import { createLine } from './sip/create-line.ts'
 import type { Line } from './sip/line.ts'
 import { openStore, type Store } from './store.ts'
@@ -245,6 +246,7 @@ export function createPhone(parts: PhoneParts): Phone {
     }),
     ...colleagues.commands,
     ...accounts.commands,
+    'preset.list': () => readPresets(paths.presets, (why) => log('warn', why)),
     ...imports.commands,
   }
 

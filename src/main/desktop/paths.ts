@@ -8,6 +8,8 @@ export type Paths = {
   readonly practice: string
   /** The customers who call on the practice line. */
   readonly sample: string
+  /** What common PBXes and providers want of an account, a file each. */
+  readonly presets: string
   readonly journal: string
   /** Facts that wait for an app new enough for the journal. */
   readonly journalPending: string
@@ -26,6 +28,7 @@ export function appPaths(mainFolder: string, userData: string): Paths {
     worker: join(mainFolder, 'worker.js'),
     practice: join(mainFolder, 'practice.js'),
     sample: join(mainFolder, '..', '..', 'resources', 'sample', 'practice-customers.csv'),
+    presets: join(mainFolder, '..', '..', 'resources', 'presets'),
     journal: join(userData, 'journal.db'),
     journalPending: join(userData, 'journal-pending.ndjson'),
     backups: join(userData, 'backups'),

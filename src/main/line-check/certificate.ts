@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import {
   bad,
   type CheckedCertificate,
-  type CheckReason,
+  type FaultReason,
   good,
   type StepResult,
   warning,
@@ -11,7 +11,7 @@ import {
 /** A certificate that ends within this time is told of: two weeks leave time to renew it. */
 const SOON_MS = 14 * 24 * 60 * 60_000
 
-const REASONS: Readonly<Record<string, CheckReason>> = {
+const REASONS: Readonly<Record<string, FaultReason>> = {
   CERT_HAS_EXPIRED: 'certificateExpired',
   CERT_NOT_YET_VALID: 'certificateNotYetValid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificateOtherName',

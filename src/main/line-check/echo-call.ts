@@ -1,6 +1,6 @@
 import type { MediaReport } from '../../contract/media.ts'
 import type { CallFact, CallId, EndCause } from '../../domain/call/facts.ts'
-import { bad, type CheckReason, good, type StepResult, skipped, warning } from '../../domain/line-check.ts'
+import { bad, type FaultReason, good, type StepResult, skipped, warning } from '../../domain/line-check.ts'
 import type { ProbeLine } from './probe-line.ts'
 import type { LineCheckTiming } from './timing.ts'
 
@@ -23,7 +23,7 @@ export type EchoCallParts = {
  */
 const AUDIBLE = 5e-5
 
-const ENDED: Partial<Record<EndCause, CheckReason>> = {
+const ENDED: Partial<Record<EndCause, FaultReason>> = {
   busy: 'echoBusy',
   notFound: 'echoNotFound',
   badNumber: 'echoNotFound',

@@ -217,7 +217,7 @@ describe('a registrar that says no', () => {
     const practice = await practiceLine()
     practice.scriptRegister({ silent: true })
     test.start({ server: practice.url })
-    expect(await outcome()).toMatchObject({ register: 'bad noAnswer' })
+    expect(await outcome()).toMatchObject({ register: 'bad registerNoAnswer' })
   })
 
   it('without a password there is nothing to ask', async () => {

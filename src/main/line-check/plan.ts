@@ -70,7 +70,7 @@ export function planCheck(parts: PlanParts): readonly PlannedStep[] {
       step: 'register',
       needs: ['certificate'],
       longest: timing.register,
-      late: 'noAnswer',
+      late: 'registerNoAnswer',
       run: probe.register,
     },
     {

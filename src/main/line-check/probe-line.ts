@@ -1,6 +1,6 @@
 import type { CallFact, CallId } from '../../domain/call/facts.ts'
 import type { LineReason, LineState } from '../../domain/line.ts'
-import { bad, type CheckReason, good, type StepResult, warning } from '../../domain/line-check.ts'
+import { bad, type FaultReason, good, type StepResult, warning } from '../../domain/line-check.ts'
 import type { Line, LineAccount, LineListener } from '../sip/line.ts'
 
 /** A line of its own beside the one that works, with nobody behind it but the check. */
@@ -21,21 +21,21 @@ export type ProbeLineParts = {
   readonly log: LineListener['log']
 }
 
-const REASONS: Readonly<Record<LineReason, CheckReason>> = {
+const REASONS: Readonly<Record<LineReason, FaultReason>> = {
   noAccount: 'badAddress',
   noPassword: 'noPassword',
   noNetwork: 'noNetwork',
   hostNotFound: 'hostNotFound',
   connectionRefused: 'connectionRefused',
   connectionLost: 'connectionLost',
-  noAnswer: 'noAnswer',
+  noAnswer: 'registerNoAnswer',
   certificateRefused: 'certificateUntrusted',
   notWebSocket: 'notWebSocket',
   wrongPassword: 'wrongPassword',
   forbidden: 'forbidden',
   unknownAccount: 'unknownAccount',
   serverError: 'serverError',
-  signedOut: 'stopped',
+  signedOut: 'connectionLost',
 }
 
 /** What the first state says that isn't on the way to another; null while it still is. */
@@ -73,7 +73,7 @@ export function createProbeLine(parts: ProbeLineParts): ProbeLine {
           answered = null
           resolve(result)
         }
-        signal.addEventListener('abort', () => answered?.(bad('noAnswer')), { once: true })
+        signal.addEventListener('abort', () => answered?.(bad('registerNoAnswer')), { once: true })
         line.start(parts.account, parts.password)
       }),
     options: async (deadline) => {

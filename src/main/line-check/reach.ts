@@ -56,7 +56,7 @@ function whenOpen(
     socket.once(event, () => finish(opened()))
     socket.on('error', (error) => finish(failed(error)))
     socket.on('close', () => finish(failed(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))))
-    signal.addEventListener('abort', () => finish(bad('stopped')), { once: true })
+    signal.addEventListener('abort', () => finish(skipped('stopped')), { once: true })
   })
 }
 

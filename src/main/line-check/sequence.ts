@@ -1,8 +1,8 @@
 import {
   bad,
   type CheckedStep,
-  type CheckReason,
   type CheckStep,
+  type FaultReason,
   type StepResult,
   skipped,
 } from '../../domain/line-check.ts'
@@ -13,7 +13,7 @@ export type PlannedStep = {
   readonly needs: readonly CheckStep[]
   /** Milliseconds after which it counts as failed, for the reason `late`, whatever it waits for. */
   readonly longest: number
-  readonly late: CheckReason
+  readonly late: FaultReason
   /** Comes to its end soon after `signal` aborts; what it then gives back isn't looked at. */
   readonly run: (signal: AbortSignal) => Promise<StepResult>
 }

@@ -6,6 +6,8 @@ import { customers } from './customers.ts'
 import { firstRun } from './first-run.ts'
 import { history } from './history.ts'
 import { importing } from './import.ts'
+import { lineCheck } from './line-check.ts'
+import { presets } from './presets.ts'
 import { refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -22,5 +24,7 @@ export const german: typeof english = {
   history,
   settings,
   firstRun,
+  lineCheck,
+  presets,
   wrapUp,
 }

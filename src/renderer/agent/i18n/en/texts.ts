@@ -5,6 +5,8 @@ import { customers } from './customers.ts'
 import { firstRun } from './first-run.ts'
 import { history } from './history.ts'
 import { importing } from './import.ts'
+import { lineCheck } from './line-check.ts'
+import { presets } from './presets.ts'
 import { refusal } from './refusal.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
@@ -21,5 +23,7 @@ export const english = {
   history,
   settings,
   firstRun,
+  lineCheck,
+  presets,
   wrapUp,
 }

@@ -1,0 +1,156 @@
+import type { lineCheck as english } from '../en/line-check.ts'
+
+export const lineCheck: typeof english = {
+  title: 'Leitungsprüfung',
+  start: 'Leitung prüfen',
+  again: 'Noch einmal prüfen',
+  stop: 'Prüfung anhalten',
+  hint: 'Sieht sich jeden Teil des Weges an und ändert nichts. Mit einer Echonummer führt sie einen kurzen Anruf: Sagen Sie etwas.',
+  running: 'Wird geprüft…',
+  works: 'Die Leitung funktioniert.',
+  worksButFor: 'Die Leitung funktioniert. Eines sollten Sie wissen: {{step}}.',
+  fails: 'Die Leitung funktioniert noch nicht: {{step}}.',
+  stopped: 'Die Prüfung wurde angehalten.',
+  outdated: 'Seitdem wurde etwas geändert. Prüfen Sie noch einmal.',
+  said: '{{step}}: {{state}}',
+  saidWhy: '{{step}}: {{state}}. {{why}}',
+  whatToDo: 'Was zu tun ist',
+  took: 'Was gefunden wurde',
+  step: {
+    dns: 'Name',
+    connect: 'Verbindung',
+    certificate: 'Zertifikat',
+    register: 'Anmeldung',
+    options: 'Lebenszeichen',
+    stun: 'Öffentliche Adresse',
+    echo: 'Echoanruf',
+  },
+  about: {
+    dns: 'Der Name des Servers führt zu einer Adresse.',
+    connect: 'Der Server nimmt Verbindungen an.',
+    certificate: 'Der Server weist sich aus.',
+    register: 'Der Registrar nimmt Benutzer und Passwort an.',
+    options: 'Der Server beantwortet OPTIONS.',
+    stun: 'Ein STUN-Server nennt die öffentliche Adresse.',
+    echo: 'Ein Anruf der Echonummer bringt Ton zurück.',
+  },
+  state: {
+    waiting: 'Wartet',
+    running: 'Läuft',
+    good: 'Gut',
+    warning: 'Gut, mit Hinweis',
+    bad: 'Fehlgeschlagen',
+    skipped: 'Ausgelassen',
+  },
+  certificate: {
+    subject: 'Ausgestellt auf',
+    names: 'Namen',
+    issuer: 'Ausgestellt von',
+    validFrom: 'Gültig ab',
+    validTo: 'Gültig bis',
+    fingerprint: 'SHA-256-Fingerabdruck',
+  },
+  skipped: {
+    stepBefore: 'Braucht einen Schritt, der fehlgeschlagen ist.',
+    stopped: 'Die Prüfung wurde angehalten.',
+    isAddress: 'Der Server ist als Adresse angegeben: Es gibt keinen Namen nachzuschlagen.',
+    noConnection: 'UDP kennt keine Verbindungen: Die Anmeldung zeigt, ob der Server da ist.',
+    notEncrypted: 'Dieser Weg ist nicht verschlüsselt: Es gibt kein Zertifikat.',
+    noStunServer: 'Die Leitung hat keinen STUN-Server.',
+    noEchoNumber: 'Die Leitung hat keine Echonummer.',
+    onACall: 'Sie sind in einem Anruf, der das Mikrofon dringender braucht.',
+  },
+  why: {
+    badAddress: 'Die Adresse des Servers oder der Benutzer ist nicht lesbar.',
+    hostNotFound: 'Niemand kennt den Namen des Servers.',
+    dnsNoAnswer: 'Der Nameserver antwortet nicht.',
+    noNetwork: 'Aus dem Netz dieses Rechners führt kein Weg zum Server.',
+    connectionRefused: 'Der Rechner ist da, aber an diesem Port hört niemand.',
+    connectionLost: 'Der Server hat die Verbindung getrennt.',
+    noAnswer: 'Der Server antwortet nicht.',
+    noTls: 'Der Server spricht dort kein TLS.',
+    notWebSocket: 'Etwas anderes als SIP über WebSocket hat geantwortet.',
+    notSip: 'Etwas anderes als SIP hat geantwortet.',
+    certificateExpired: 'Das Zertifikat des Servers ist abgelaufen.',
+    certificateNotYetValid: 'Das Zertifikat des Servers gilt noch nicht.',
+    certificateOtherName: 'Das Zertifikat des Servers ist auf einen anderen Namen ausgestellt.',
+    certificateSelfSigned: 'Der Server hat sein Zertifikat selbst unterschrieben.',
+    certificateUntrusted: 'Das Zertifikat kommt von einer Stelle, der dieser Rechner nicht vertraut.',
+    certificateEndsSoon: 'Das Zertifikat endet in weniger als zwei Wochen.',
+    noPassword: 'Es gibt kein Passwort.',
+    registerNoAnswer: 'Auf die Anmeldung hat niemand geantwortet.',
+    wrongPassword: 'Der Registrar hat das Passwort abgelehnt.',
+    forbidden: 'Der Registrar kennt den Benutzer, lässt ihn aber nicht weiter.',
+    unknownAccount: 'Der Registrar kennt diesen Benutzer nicht.',
+    serverError: 'Der Server hat selbst ein Problem.',
+    optionsNoAnswer: 'Der Server beantwortet OPTIONS nicht. Anrufe gehen trotzdem.',
+    stunNotFound: 'Niemand kennt den Namen des STUN-Servers.',
+    stunNoAnswer: 'Der STUN-Server antwortet nicht.',
+    echoBusy: 'Die Echonummer ist besetzt.',
+    echoNotFound: 'Der Server kennt die Echonummer nicht.',
+    echoRefused: 'Der Server hat den Anruf abgelehnt.',
+    echoNoAnswer: 'Unter der Echonummer hat niemand abgenommen.',
+    echoNotCompatible: 'Die Gegenseite spricht keinen Codec dieser Leitung.',
+    microphone: 'Das Mikrofon ließ sich nicht benutzen.',
+    noAudio: 'Der Anruf steht, aber es kommt kein Ton an.',
+    echoSilent: 'Ihre Stimme ging hinaus, aber zurück kam Stille.',
+    echoQuiet: 'Es kommt Ton an, aber er ist still: Auch aus Ihrem Mikrofon war nichts zu hören.',
+    failed: 'Die Prüfung selbst ist abgebrochen.',
+  },
+  help: {
+    badAddress: 'Sehen Sie Server, Benutzer und Domain auf Leerzeichen und Tippfehler durch.',
+    hostNotFound:
+      'Vergleichen Sie den Namen mit dem, den Sie bekommen haben. Im Büro kennt man ihn vielleicht nur innen: Verbinden Sie das VPN.',
+    dnsNoAnswer:
+      'Sehen Sie nach, ob dieser Rechner online ist. Eine Adresse statt des Namens geht auch ohne Nameserver.',
+    noNetwork: 'Prüfen Sie Netzwerkkabel, WLAN oder VPN.',
+    connectionRefused: 'Vergleichen Sie den Port mit dem der Anlage, und ob deren SIP-Server läuft.',
+    connectionLost:
+      'Das tut eine Firewall, oder ein Server, der diese Adresse nach falschen Passwörtern aussperrt. Fragen Sie, wer ihn betreibt.',
+    noAnswer:
+      'Vergleichen Sie Name und Port. Stimmt beides, verwirft es eine Firewall, oder der Server hat diese Adresse ausgesperrt.',
+    noTls: 'Vergleichen Sie den Port: 5061 ist üblich für TLS, 8089, 7443 oder 443 für sichere WebSockets.',
+    notWebSocket: 'Vergleichen Sie Port und Pfad mit denen des Gateways, zum Beispiel /ws.',
+    notSip: 'Vergleichen Sie den Port mit dem der Anlage: 5060 ist üblich, 5061 für TLS.',
+    certificateExpired:
+      'Bitten Sie den Betreiber, es zu erneuern. Stimmen seine Daten, stellen Sie die Uhr dieses Rechners.',
+    certificateNotYetValid:
+      'Stellen Sie die Uhr dieses Rechners. Geht sie richtig, fragen Sie den Betreiber.',
+    certificateOtherName: 'Tragen Sie einen der Namen des Zertifikats als Server ein.',
+    certificateSelfSigned:
+      'Ist es Ihre eigene Anlage, speichern Sie ihr Zertifikat als Datei und nennen Sie sie unter Mehr als vertrauenswürdig.',
+    certificateUntrusted:
+      'Ist es die Stelle Ihrer Firma, nennen Sie deren Zertifikat unter Mehr als vertrauenswürdig. Sonst schickt der Server vielleicht nicht die ganze Kette.',
+    certificateEndsSoon: 'Sagen Sie es dem Betreiber, bevor die Leitung ausfällt.',
+    noPassword: 'Tragen Sie das Passwort ein.',
+    registerNoAnswer:
+      'Vergleichen Sie Port und Weg (UDP, TCP, TLS). Stimmt beides, verwirft es eine Firewall, oder der Server hat diese Adresse ausgesperrt.',
+    wrongPassword:
+      'Tippen Sie es neu. Viele Anlagen haben einen eigenen Anmeldenamen oder ein eigenes SIP-Passwort, anders als die der Webseite.',
+    forbidden:
+      'Fragen Sie den Betreiber, ob sich der Benutzer aus diesem Netz anmelden darf, und mit wie vielen Telefonen.',
+    unknownAccount:
+      'Vergleichen Sie Benutzer und Domain. Manche Anbieter wollen die ganze Nummer mit Landesvorwahl.',
+    serverError: 'Versuchen Sie es später, und sagen Sie dem Betreiber, was unter Einzelheiten steht.',
+    optionsNoAnswer: 'Zu tun ist nichts.',
+    stunNotFound:
+      'Vergleichen Sie den Namen, oder lassen Sie ihn leer: Die meisten Leitungen brauchen keinen.',
+    stunNoAnswer:
+      'Vergleichen Sie Name und Port (3478), oder lassen Sie ihn leer: Die meisten Leitungen brauchen keinen. Vielleicht verwirft eine Firewall UDP.',
+    echoBusy: 'Prüfen Sie gleich noch einmal.',
+    echoNotFound: 'Vergleichen Sie die Nummer mit dem Wählplan der Anlage.',
+    echoRefused: 'Sehen Sie unter Einzelheiten nach, und ob dieser Benutzer die Nummer wählen darf.',
+    echoNoAnswer: 'Vergleichen Sie die Nummer mit dem Wählplan der Anlage.',
+    echoNotCompatible:
+      'Erlauben Sie PCMA und PCMU, die jeder spricht, und vergleichen Sie die Verschlüsselung (SRTP) mit der der Anlage.',
+    microphone: 'Sehen Sie unter Optionen, Ton nach, und ob das System Offhook das Mikrofon erlaubt.',
+    noAudio:
+      'Ein Router ändert die Adressen: Tragen Sie einen STUN-Server ein, schalten Sie SIP-ALG im Router ab und lassen Sie UDP durch die Firewall.',
+    echoSilent:
+      'Prüfen Sie, ob die Nummer wirklich ein Echo ist. Wenn ja, geht der Ton auf dem Weg hinaus verloren: Firewall oder Router.',
+    echoQuiet:
+      'Prüfen Sie noch einmal und sprechen Sie, und sehen Sie unter Optionen, Ton nach, ob das richtige Mikrofon gewählt ist.',
+    failed:
+      'Prüfen Sie noch einmal. Bleibt es so, speichern Sie das Protokoll der App und schicken Sie es dem, der Offhook betreut.',
+  },
+}

@@ -1,0 +1,35 @@
+import type { presets as english } from '../en/presets.ts'
+
+export const presets: typeof english = {
+  label: 'Ihre Telefonanlage',
+  hint: 'Füllt das Formular mit dem, was zu ihr passt. Alles lässt sich danach ändern.',
+  none: 'Wählen, oder von Hand ausfüllen',
+  host: 'Ihr Name oder ihre Adresse',
+  hostHint: 'Zum Beispiel pbx.example.com',
+  needs: 'Bereithalten',
+  notes: 'Gut zu wissen',
+  sets: 'Was sie einstellt',
+  setNothing: 'Alles war schon so eingestellt.',
+  change: '{{from}} → {{to}}',
+  untried:
+    'Offhook wurde damit nicht ausprobiert. Was eingestellt wird, steht in ihrer Dokumentation; die Leitungsprüfung zeigt, ob es passt.',
+  tried: 'Offhook wird damit getestet.',
+  empty: 'leer',
+  field: {
+    transport: 'Transport',
+    server: 'Server',
+    domain: 'SIP-Domain',
+    codecs: 'Codecs',
+    srtp: 'Verschlüsselter Ton (SRTP)',
+    dtmf: 'Töne werden gesendet als',
+    trustsProxy: 'Der Nummer vom Server vertrauen',
+    credentialsInDialog: 'Zugangsdaten während eines Anrufs',
+    echoNumber: 'Echonummer',
+  },
+  number: { voicemail: 'Mailbox', pickUp: 'Anruf eines Kollegen heranholen' },
+  transport: { websocket: 'WebSocket (WebRTC)', auto: 'Nach DNS', udp: 'UDP', tcp: 'TCP', tls: 'TLS' },
+  srtp: { off: 'Aus', preferred: 'Bevorzugt', required: 'Verlangt' },
+  dtmf: { rfc4733: 'Telefonereignisse', info: 'SIP INFO' },
+  yes: 'Ja',
+  no: 'Nein',
+}

@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react'
+import type { Preset, PresetNumber, PresetWords } from '../../../../contract/preset.ts'
+import { useT } from '../../i18n/language.tsx'
+import type { TextKey, Translate } from '../../i18n/translate.ts'
+import { changesOf, type PresetChange, type PresetDraft } from './preset-draft.ts'
+import styles from './preset-select.module.css'
+
+type Props = {
+  readonly preset: Preset
+  readonly host: string
+  readonly before: PresetDraft
+  readonly word: (words: PresetWords) => string
+}
+
+const NUMBERS: readonly PresetNumber[] = ['voicemail', 'pickUp']
+
+/** What a preset needs, what it has set and why, and what else is to be known. */
+export function PresetFacts({ preset, host, before, word }: Props) {
+  const t = useT()
+  const changes = changesOf(before, preset, host.trim())
+  const numbers = NUMBERS.flatMap((number) => {
+    const given = preset.numbers[number]
+    return given ? [{ number, ...given }] : []
+  })
+  return (
+    <div className={styles.facts}>
+      <Sentences title={t('presets.needs')} sentences={preset.needs.map(word)} />
+      <section aria-label={t('presets.sets')} className={styles.part}>
+        <h4 className={styles.title}>{t('presets.sets')}</h4>
+        {changes.length === 0 ? (
+          <p className={styles.soft}>{t('presets.setNothing')}</p>
+        ) : (
+          <dl className={styles.changes}>
+            {changes.map((change) => (
+              <Change key={change.field} change={change} why={why(preset, change, word)} />
+            ))}
+          </dl>
+        )}
+      </section>
+      <Sentences title={t('presets.notes')} sentences={preset.notes.map(word)}>
+        {numbers.map(({ number, value, why }) => (
+          <li key={number}>
+            {t(`presets.number.${number}`)}: <bdi className={styles.value}>{value.replace('{ext}', '…')}</bdi>
+            . {word(why)}
+          </li>
+        ))}
+      </Sentences>
+      <p className={styles.soft}>{t(preset.tried ? 'presets.tried' : 'presets.untried')}</p>
+    </div>
+  )
+}
+
+const why = ({ sets }: Preset, { field }: PresetChange, word: Props['word']): string => {
+  const words = sets[field]?.why
+  return words ? word(words) : ''
+}
+
+function Change({ change, why }: { readonly change: PresetChange; readonly why: string }) {
+  const t = useT()
+  const { field, from, to } = change
+  return (
+    <div className={styles.change}>
+      <dt>{t(`presets.field.${field}`)}</dt>
+      <dd>
+        <bdi className={styles.value}>
+          {t('presets.change', { from: shown(t, field, from), to: shown(t, field, to) })}
+        </bdi>
+        <span className={styles.soft}>{why}</span>
+      </dd>
+    </div>
+  )
+}
+
+/** Values that have a word of their own. */
+const NAMES: Readonly<Record<string, TextKey>> = {
+  'transport.websocket': 'presets.transport.websocket',
+  'transport.auto': 'presets.transport.auto',
+  'transport.udp': 'presets.transport.udp',
+  'transport.tcp': 'presets.transport.tcp',
+  'transport.tls': 'presets.transport.tls',
+  'srtp.off': 'presets.srtp.off',
+  'srtp.preferred': 'presets.srtp.preferred',
+  'srtp.required': 'presets.srtp.required',
+  'dtmf.rfc4733': 'presets.dtmf.rfc4733',
+  'dtmf.info': 'presets.dtmf.info',
+}
+
+function shown(t: Translate, field: PresetChange['field'], value: PresetChange['to']): string {
+  if (typeof value === 'boolean') return t(value ? 'presets.yes' : 'presets.no')
+  if (typeof value !== 'string') return value.join(', ')
+  if (value === '') return t('presets.empty')
+  const name = NAMES[`${field}.${value}`]
+  return name === undefined ? value : t(name)
+}
+
+type SentencesProps = {
+  readonly title: string
+  readonly sentences: readonly string[]
+  readonly children?: ReactNode
+}
+
+function Sentences({ title, sentences, children }: SentencesProps) {
+  return (
+    <section aria-label={title} className={styles.part}>
+      <h4 className={styles.title}>{title}</h4>
+      <ul className={styles.list}>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+        {children}
+      </ul>
+    </section>
+  )
+}

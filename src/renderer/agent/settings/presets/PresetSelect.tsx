@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'react'
+import type { Preset, PresetWords } from '../../../../contract/preset.ts'
+import { useFormats, useT } from '../../i18n/language.tsx'
+import { useApi } from '../../state/agent-context.tsx'
+import { Field } from '../../ui/Field.tsx'
+import { SelectField } from '../../ui/SelectField.tsx'
+import { PresetFacts } from './PresetFacts.tsx'
+import { applyPreset, asksForHost, hostIn, type PresetDraft, takeBack } from './preset-draft.ts'
+import styles from './preset-select.module.css'
+
+const NONE = 'none'
+
+type Props<Draft extends PresetDraft> = {
+  readonly draft: Draft
+  readonly onChange: (draft: Draft) => void
+}
+
+type Chosen = {
+  readonly preset: Preset
+  readonly host: string
+  /** The form as it was when the first preset was chosen. */
+  readonly before: PresetDraft
+}
+
+/** Fills the form for a PBX or provider; choosing another one, or none, takes back what the one before had set. */
+export function PresetSelect<Draft extends PresetDraft>({ draft, onChange }: Props<Draft>) {
+  const t = useT()
+  const presets = usePresets()
+  const word = useWords()
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+
+  const choose = (id: string): void => {
+    const before = chosen?.before ?? draft
+    const plain = chosen ? takeBack(draft, before, chosen.preset) : draft
+    const preset = presets.find((one) => one.id === id)
+    if (!preset) {
+      setChosen(null)
+      onChange(plain)
+      return
+    }
+    const host = chosen?.host || hostIn(draft.server)
+    setChosen({ preset, host, before })
+    onChange(applyPreset(plain, preset, host))
+  }
+  const name = (host: string): void => {
+    if (!chosen) return
+    setChosen({ ...chosen, host })
+    onChange(applyPreset(takeBack(draft, chosen.before, chosen.preset), chosen.preset, host.trim()))
+  }
+
+  if (presets.length === 0) return null
+  return (
+    <div className={styles.presets}>
+      <SelectField
+        label={t('presets.label')}
+        hint={t('presets.hint')}
+        options={[
+          { id: NONE, label: t('presets.none') },
+          ...presets.map((preset) => ({ id: preset.id, label: word(preset.name) })),
+        ]}
+        value={chosen?.preset.id ?? NONE}
+        onChange={choose}
+      />
+      {chosen && asksForHost(chosen.preset) && (
+        <Field
+          label={t('presets.host')}
+          hint={t('presets.hostHint')}
+          value={chosen.host}
+          maxLength={200}
+          spellCheck="false"
+          onChange={name}
+        />
+      )}
+      {chosen && <PresetFacts {...chosen} word={word} />}
+    </div>
+  )
+}
+
+/** The presets that came with this Offhook; none until main has answered. */
+function usePresets(): readonly Preset[] {
+  const api = useApi()
+  const [presets, setPresets] = useState<readonly Preset[]>([])
+  useEffect(() => {
+    let alive = true
+    void api.send('preset.list', null).then((answer) => {
+      if (alive && Array.isArray(answer)) setPresets(answer)
+    })
+    return () => {
+      alive = false
+    }
+  }, [api])
+  return presets
+}
+
+/** A preset's words in the language of the window. */
+function useWords(): (words: PresetWords) => string {
+  const { locale } = useFormats()
+  return (words) => (locale.startsWith('de') ? words.de : words.en)
+}
