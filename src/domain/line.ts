@@ -9,6 +9,7 @@ export type LineReason =
   | 'noAnswer'
   | 'certificateRefused'
   | 'notWebSocket'
+  | 'notSip'
   | 'wrongPassword'
   | 'forbidden'
   | 'unknownAccount'

@@ -31,6 +31,7 @@ const REASONS: Readonly<Record<LineReason, FaultReason>> = {
   noAnswer: 'registerNoAnswer',
   certificateRefused: 'certificateUntrusted',
   notWebSocket: 'notWebSocket',
+  notSip: 'notSip',
   wrongPassword: 'wrongPassword',
   forbidden: 'forbidden',
   unknownAccount: 'unknownAccount',

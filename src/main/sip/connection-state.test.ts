@@ -11,7 +11,7 @@ import {
 import type { RegisterAnswer } from './register-answer.ts'
 import { DEFAULT_TIMING } from './timing.ts'
 
-const settings = { timing: DEFAULT_TIMING, host: 'pbx.example' }
+const settings = { timing: DEFAULT_TIMING, host: 'pbx.example', spare: false, several: false }
 const half = () => 0.5
 
 const answer = (code: number, more: Partial<RegisterAnswer> = {}): ConnectionEvent => ({

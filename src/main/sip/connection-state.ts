@@ -12,12 +12,26 @@ export type ConnectionEvent =
   /** One of the timers that an effect asked for. */
   | { readonly kind: 'timer'; readonly timer: Timer }
   | { readonly kind: 'retry' }
+  /** The way to the server begins at another address, or there is one again. */
+  | { readonly kind: 'networkChanged' }
+  /** There is no way to the server any more. */
+  | { readonly kind: 'networkLost' }
+  /** The server sees us at another address than the one that was registered. */
+  | { readonly kind: 'readdressed' }
+  /** No sign of life, from a server that gives none but answers to requests. */
+  | { readonly kind: 'silent' }
+  /** A better server than the present one is back, and no call would be cut. */
+  | { readonly kind: 'betterServer' }
 
 /** `retry` connects or registers again, `refresh` renews, `answer` gives REGISTER up, `settled` forgives failures. */
 export type Timer = 'retry' | 'refresh' | 'answer' | 'settled'
 
 export type ConnectionEffect =
   | { readonly kind: 'connect' }
+  /** Which server the next `connect` goes to. */
+  | { readonly kind: 'target'; readonly to: 'next' | 'first' }
+  /** Look whether a better server than the present one is back. */
+  | { readonly kind: 'seekBetter' }
   /** Close the socket; no `closed` event is wanted for it. */
   | { readonly kind: 'drop'; readonly failure: SocketFailure }
   | { readonly kind: 'probe' }
@@ -40,9 +54,18 @@ export type ConnectionState = {
   readonly regId: boolean
   /** Whether the present socket was registered before. */
   readonly registeredHere: boolean
+  /** Whether the present binding was renewed for a new address already: a NAT that never agrees must not be followed. */
+  readonly readdressed: boolean
 }
 
-export type ConnectionSettings = { readonly timing: LineTiming; readonly host: string }
+export type ConnectionSettings = {
+  readonly timing: LineTiming
+  readonly host: string
+  /** Another server is left to be tried before waiting. */
+  readonly spare: boolean
+  /** There is more than one server. */
+  readonly several: boolean
+}
 
 type Step = readonly [ConnectionState, readonly ConnectionEffect[]]
 
@@ -54,6 +77,7 @@ export const initialConnection = (timing: LineTiming): ConnectionState => ({
   tooBrief: 0,
   regId: true,
   registeredHere: false,
+  readdressed: false,
 })
 
 const ALL_TIMERS: readonly Timer[] = ['retry', 'refresh', 'answer', 'settled']
@@ -75,6 +99,23 @@ export function backOff(failures: number, timing: LineTiming, random: () => numb
   const base = timing.retries[failures - 2] ?? cap
   return Math.round(Math.min(cap, base * (0.5 + random())))
 }
+
+/** Over to the next server at once: only after the last one is there anything to wait for (RFC 3263 §4.3). */
+const failOver = (state: ConnectionState, failure: SocketFailure): Step => [
+  { ...state, phase: 'connecting', open: false, registeredHere: false },
+  [
+    { kind: 'cancel', timers: ALL_TIMERS },
+    publish('connecting', null, failure.detail, null),
+    { kind: 'target', to: 'next' },
+    { kind: 'connect' },
+  ],
+]
+
+/** A certificate that can't be trusted is no reason to go on to a server that may have none. */
+const mayFailOver = (state: ConnectionState, settings: ConnectionSettings, failure: SocketFailure): boolean =>
+  settings.spare &&
+  (state.phase === 'connecting' || state.phase === 'registering') &&
+  failure.reason !== 'certificateRefused'
 
 function again(
   state: ConnectionState,
@@ -101,11 +142,28 @@ function again(
     },
     [
       { kind: 'cancel', timers: ALL_TIMERS },
+      ...(open ? [] : [{ kind: 'target', to: 'first' } as const]),
       { kind: 'wait', timer: 'retry', ms },
       publish(certificate ? 'refused' : 'offline', failure.reason, failure.detail, ms),
     ],
   ]
 }
+
+/** A connection that failed: the next server's turn, or time to wait. */
+const failed = (
+  state: ConnectionState,
+  settings: ConnectionSettings,
+  failure: SocketFailure,
+  random: () => number,
+): Step =>
+  mayFailOver(state, settings, failure)
+    ? failOver(state, failure)
+    : again(state, settings, failure, false, random)
+
+const dropped = (failure: SocketFailure, [state, effects]: Step): Step => [
+  state,
+  [{ kind: 'drop', failure }, ...effects],
+]
 
 const connect = (state: ConnectionState, settings: ConnectionSettings): Step => [
   { ...state, phase: 'connecting', open: false, registeredHere: false },
@@ -171,9 +229,12 @@ function answered(
     case 'refused':
       return refused(state, meaning.reason, meaning.detail)
     case 'later': {
-      const { failure, newFlow, ms } = meaning
+      const { failure, elsewhere, ms } = meaning
+      if (elsewhere && mayFailOver(state, settings, failure))
+        return dropped(failure, failOver(state, failure))
+      const newFlow = meaning.newFlow || (elsewhere && settings.several)
       const [next, effects] = again({ ...state, tooBrief: 0 }, settings, failure, !newFlow, random, ms)
-      return [next, newFlow ? [{ kind: 'drop', failure }, ...effects] : effects]
+      return newFlow ? dropped(failure, [next, effects]) : [next, effects]
     }
   }
 }
@@ -192,10 +253,11 @@ function timer(
   if (state.phase !== MEANT_FOR[which]) return [state, []]
   if (which === 'answer') {
     const failure = { reason: 'noAnswer', detail: `${settings.host} doesn't answer REGISTER` } as const
-    const [next, effects] = again(state, settings, failure, false, random)
-    return [next, [{ kind: 'drop', failure }, ...effects]]
+    return dropped(failure, failed(state, settings, failure, random))
   }
-  return state.open ? register(state, settings) : connect(state, settings)
+  if (which !== 'refresh') return state.open ? register(state, settings) : connect(state, settings)
+  const [next, effects] = register({ ...state, readdressed: false }, settings)
+  return [next, [...effects, { kind: 'seekBetter' }]]
 }
 
 function retry(state: ConnectionState, settings: ConnectionSettings): Step {
@@ -209,6 +271,29 @@ function retry(state: ConnectionState, settings: ConnectionSettings): Step {
       // A refused password is tried again by `start` only.
       return [state, []]
   }
+}
+
+/** The first server again, over a new socket, without waiting. */
+function anew(state: ConnectionState, settings: ConnectionSettings, why: string): Step {
+  const [next, effects] = connect(state, settings)
+  return dropped({ reason: 'connectionLost', detail: why }, [
+    next,
+    [{ kind: 'target', to: 'first' }, ...effects],
+  ])
+}
+
+function networkLost(state: ConnectionState, settings: ConnectionSettings, random: () => number): Step {
+  const failure = { reason: 'noNetwork', detail: `No way to ${settings.host} any more` } as const
+  return state.phase === 'waiting' && !state.open
+    ? [state, []]
+    : dropped(failure, again(state, settings, failure, false, random))
+}
+
+/** What the binding says is no longer true: renewed at once, but once only until the next refresh. */
+function readdressed(state: ConnectionState, settings: ConnectionSettings): Step {
+  return state.phase === 'registered' && !state.readdressed
+    ? register({ ...state, readdressed: true }, settings)
+    : [state, []]
 }
 
 /** What follows from an event. Pure: effects are carried out by `connection.ts`, `random` is in [0, 1). */
@@ -231,12 +316,22 @@ export function step(
       return state.phase === 'connecting' ? register({ ...state, open: true }, settings) : [state, []]
     case 'closed':
       if (state.phase === 'refused') return [state, []]
-      return again(state, settings, event.failure, false, random)
+      return failed(state, settings, event.failure, random)
     case 'answer':
       return state.phase === 'registering' ? answered(state, settings, event.answer, random) : [state, []]
     case 'timer':
       return state.phase === 'refused' ? [state, []] : timer(state, settings, event.timer, random)
     case 'retry':
       return retry(state, settings)
+    case 'networkChanged':
+      return state.phase === 'refused' ? [state, []] : anew(state, settings, 'The network changed')
+    case 'networkLost':
+      return state.phase === 'refused' ? [state, []] : networkLost(state, settings, random)
+    case 'readdressed':
+      return readdressed(state, settings)
+    case 'silent':
+      return state.phase === 'registered' ? register(state, settings) : [state, []]
+    case 'betterServer':
+      return state.phase === 'registered' ? anew(state, settings, 'A better server is back') : [state, []]
   }
 }

@@ -9,19 +9,23 @@ import {
 } from './connection-state.ts'
 import type { LineListener } from './line.ts'
 import { createRegistration, type Registration } from './registration.ts'
-import type { ServerUrl } from './server-url.ts'
 import type { LineTiming } from './timing.ts'
+import { type FindRoute, watchNetwork } from './transport/network-watch.ts'
+import { openSocket } from './transport/open-socket.ts'
 import type { SipTransport } from './transport/sip-transport.ts'
-import { openWebSocket, type Socket } from './transport/websocket.ts'
+import type { Socket, SocketEvents, SocketOptions } from './transport/socket.ts'
+import { isFailure, type Target, type Targets } from './transport/targets.ts'
 
 export type ConnectionParts = {
-  readonly server: ServerUrl
+  readonly targets: Targets
+  readonly findRoute: FindRoute
   readonly agent: { readonly ua: UserAgent; readonly transport: SipTransport }
   readonly instanceId: string
-  readonly userAgent: string
-  readonly certificates: readonly string[]
+  readonly socket: SocketOptions
   readonly timing: LineTiming
   readonly listener: LineListener
+  /** Whether there are calls, which another server would know nothing of. */
+  readonly busy: () => boolean
   readonly received: (message: Buffer) => void
   /** The socket went away. */
   readonly lost: () => void
@@ -38,17 +42,29 @@ export type Connection = {
   readonly stop: () => Promise<void>
 }
 
+const NO_LONGER_WANTED = { reason: 'signedOut', detail: '' } as const
+
 /** Carries out what `connection-state.ts` decides: sockets, timers and REGISTERs, one of each at a time. */
 export function createConnection(parts: ConnectionParts): Connection {
-  const { timing, server } = parts
+  const { timing, targets } = parts
   const { ua, transport } = parts.agent
-  const settings = { timing, host: server.host }
   const timers = new Map<Timer, NodeJS.Timeout>()
   let state: ConnectionState = initialConnection(timing)
   let socket: Socket | null = null
   let registration: Registration | null = null
+  /** Counts what was begun: the DNS may answer when nobody waits any more. */
+  let attempt = 0
+  /** To a better server than the present one, to see whether it is back. */
+  let trial: Socket | null = null
+  let bound: string | null = null
+
+  const network = watchNetwork(parts.findRoute, timing.network, (local) => {
+    parts.listener.log('info', local === null ? 'the network is gone' : `the network changed, to ${local}`)
+    dispatch({ kind: local === null ? 'networkLost' : 'networkChanged' })
+  })
 
   const release = (): Socket | null => {
+    attempt += 1
     const released = socket
     socket = null
     registration?.abandon()
@@ -60,35 +76,89 @@ export function createConnection(parts: ConnectionParts): Connection {
     return released
   }
 
-  const open = () => {
-    const opened: Socket = openWebSocket(
-      server,
-      { certificates: parts.certificates, userAgent: parts.userAgent, timing },
-      {
-        opened: () => {
-          if (socket !== opened) return
-          transport.attach(opened)
-          registration = createRegistration(ua, parts.instanceId)
-          dispatch({ kind: 'opened' })
-        },
-        received: (message) => {
-          if (socket === opened) parts.received(message)
-        },
-        closed: (failure) => {
-          if (socket !== opened) return
-          parts.listener.log('info', failure.detail)
-          release()
-          dispatch({ kind: 'closed', failure })
-        },
+  const ownContact = {
+    now: () => transport.contact(),
+    bound: () => bound,
+    accepted: (contact: string | null) => {
+      bound = contact
+    },
+  }
+
+  const open = (target: Target) => {
+    const ofNow = (run: () => void) => () => {
+      if (socket === opened) run()
+    }
+    const events: SocketEvents = {
+      opened: ofNow(() => {
+        transport.attach(opened)
+        registration = createRegistration(ua, parts.instanceId, ownContact)
+        const [remote, local] = [opened.remoteAddress(), opened.localAddress()]
+        if (remote !== null && local !== null) network.follow(remote, local)
+        dispatch({ kind: 'opened' })
+      }),
+      received: (message) => {
+        if (socket === opened) parts.received(message)
       },
-    )
+      sent: (message) => parts.listener.message('out', message),
+      alive: () => {},
+      readdressed: ofNow(() => dispatch({ kind: 'readdressed' })),
+      silent: ofNow(() => dispatch({ kind: 'silent' })),
+      closed: (failure) => {
+        if (socket !== opened) return
+        parts.listener.log('info', failure.detail)
+        release()
+        dispatch({ kind: 'closed', failure })
+      },
+    }
+    const opened: Socket = openSocket(target, parts.socket, events)
     socket = opened
+  }
+
+  const connect = async (): Promise<void> => {
+    attempt += 1
+    const mine = attempt
+    const taken = await targets.take()
+    if (mine !== attempt) return
+    if (isFailure(taken)) dispatch({ kind: 'closed', failure: taken })
+    else open(taken)
+  }
+
+  /** Asks the better server for a sign of life beside the present connection, which goes on meanwhile. */
+  const seekBetter = () => {
+    const better = targets.better()
+    if (!better || trial || parts.busy()) return
+    const mine = attempt
+    const nothing = () => {}
+    const asked: Socket = openSocket(better, parts.socket, {
+      opened: () => asked.probe(timing.pong),
+      received: nothing,
+      sent: nothing,
+      readdressed: nothing,
+      alive: () => {
+        asked.close(NO_LONGER_WANTED)
+        if (mine !== attempt || parts.busy()) return
+        // Both may keep the bindings in one place, so the old one is taken back before the new one is made.
+        void unregister().then(() => {
+          if (mine === attempt && !parts.busy()) dispatch({ kind: 'betterServer' })
+        })
+      },
+      silent: () => asked.close(NO_LONGER_WANTED),
+      closed: () => {
+        trial = null
+      },
+    })
+    trial = asked
   }
 
   const run = (effect: ConnectionEffect) => {
     switch (effect.kind) {
       case 'connect':
-        return open()
+        void connect()
+        return
+      case 'target':
+        return targets.move(effect.to)
+      case 'seekBetter':
+        return seekBetter()
       case 'drop':
         return release()?.close(effect.failure)
       case 'probe':
@@ -119,6 +189,8 @@ export function createConnection(parts: ConnectionParts): Connection {
     if (running) return
     running = true
     for (let next = events.shift(); next; next = events.shift()) {
+      const spare = targets.spare()
+      const settings = { timing, host: targets.name(), spare, several: targets.several() }
       const [after, effects] = step(state, next, settings, Math.random)
       state = after
       for (const effect of effects) run(effect)
@@ -141,16 +213,19 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   return {
     start: () => {
-      release()?.close({ reason: 'signedOut', detail: '' })
+      release()?.close(NO_LONGER_WANTED)
+      targets.move('first')
       dispatch({ kind: 'start' })
     },
     retry: () => dispatch({ kind: 'retry' }),
     renew: () => dispatch({ kind: 'timer', timer: 'refresh' }),
     stop: async () => {
       const gone = unregister()
+      network.stop()
+      trial?.close(NO_LONGER_WANTED)
       dispatch({ kind: 'stop' })
       await gone
-      release()?.close({ reason: 'signedOut', detail: '' })
+      release()?.close(NO_LONGER_WANTED)
     },
   }
 }

@@ -11,9 +11,12 @@ import type { Line, LineAccount, LineParts } from './line.ts'
 import { createMessageWaiting } from './message-waiting.ts'
 import { askOptions } from './options.ts'
 import { dialedFact } from './outbound.ts'
-import { parseServerUrl, type ServerUrl } from './server-url.ts'
+import { serversOf } from './servers.ts'
 import { DEFAULT_TIMING, type LineTiming } from './timing.ts'
 import { tokenBucket } from './token-bucket.ts'
+import { findRoute } from './transport/network-watch.ts'
+import { systemResolver } from './transport/resolver.ts'
+import { createTargets, type Servers } from './transport/targets.ts'
 import { createUserAgent } from './user-agent.ts'
 
 /** New calls that are looked at, so that a flood can't stall the app: ten at once, five a second. */
@@ -39,13 +42,18 @@ const refusal = (reason: LineState['reason'], detail: string): LineState => ({
   retryIn: null,
 })
 
+function protocolOf(servers: Servers): 'WS' | 'WSS' | 'UDP' {
+  if (servers.kind === 'plain') return 'UDP'
+  return servers.servers[0]?.secure === false ? 'WS' : 'WSS'
+}
+
 const same = (one: LineAccount, other: LineAccount): boolean => isDeepStrictEqual(one, other)
 
 function openSession(
   parts: LineParts,
   timing: LineTiming,
   account: LineAccount,
-  server: ServerUrl,
+  servers: Servers,
   password: () => string,
 ): Session | null {
   const { listener } = parts
@@ -68,16 +76,12 @@ function openSession(
     (request) => calls.take(request),
     listener.log,
   )
-  const sent = (message: string): void => {
-    listener.message('out', message)
-    intake.sent(message)
-  }
   const agent = createUserAgent({
     account,
     password,
     instanceId: parts.instanceId,
     userAgent: parts.userAgent,
-    transport: { protocol: server.secure ? 'WSS' : 'WS', onSend: sent },
+    transport: { protocol: protocolOf(servers), onSend: intake.sent },
     descriptionHandler: (session) => calls.descriptionHandler(session),
     log: listener.log,
   })
@@ -108,12 +112,21 @@ function openSession(
     onReferRequest: (request) => request.reject({ statusCode: 603 }),
   }
   const connection = createConnection({
-    server,
+    targets: createTargets(servers, parts.resolver ?? systemResolver(), Math.random, (message) =>
+      listener.log('warn', message),
+    ),
+    findRoute: parts.findRoute ?? findRoute,
     agent,
     instanceId: parts.instanceId,
-    userAgent: parts.userAgent,
-    certificates: account.certificates,
+    socket: {
+      certificates: account.certificates,
+      userAgent: parts.userAgent,
+      timing,
+      placeholders: agent.placeholders,
+      aor: String(ua.configuration.uri),
+    },
     timing,
+    busy: () => legs.size > 0,
     listener,
     received: (bytes) => {
       listener.message('in', bytes.toString('utf8', 0, LONGEST_TRACED))
@@ -147,7 +160,7 @@ function openSession(
   }
 }
 
-/** The WebRTC line: SIP over a WebSocket to one registrar, for one account at a time. */
+/** The line: SIP over a WebSocket, UDP, TCP or TLS, for one account at a time. */
 export function createLine(parts: LineParts): Line {
   const { listener } = parts
   const timing: LineTiming = { ...DEFAULT_TIMING, ...parts.timing }
@@ -162,16 +175,12 @@ export function createLine(parts: LineParts): Line {
   }
 
   const open = (account: LineAccount): void => {
-    const server = parseServerUrl(account.server)
-    if (!server.ok) {
-      const why =
-        server.reason === 'notEncrypted'
-          ? `${account.server} is not encrypted: ws: is for this computer only, use wss:`
-          : `${account.server} is no address of a SIP server (wss://host/path)`
-      listener.state(refusal('notWebSocket', why))
+    const servers = serversOf(account)
+    if (!servers.ok) {
+      listener.state(refusal(servers.reason.reason, servers.reason.detail))
       return
     }
-    session = openSession(parts, timing, account, server.value, () => password)
+    session = openSession(parts, timing, account, servers.value, () => password)
     session?.lamps.watch(watched)
     if (session) session.connection.start()
     else listener.state(refusal('unknownAccount', 'User or domain makes no SIP address'))

@@ -51,7 +51,8 @@ export function createIntake(
       return
     }
     if (message instanceof Core.IncomingResponseMessage) {
-      if (message.via.host === ua.configuration.viaHost) {
+      // A plain line's Via is an address, which may have changed since (RFC 3261 §18.1.2): its branch tells enough.
+      if (transport.contact() !== null || message.via.host === ua.configuration.viaHost) {
         ua.userAgentCore.receiveIncomingResponseFromTransport(message)
       }
       return

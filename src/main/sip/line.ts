@@ -5,6 +5,8 @@ import type { Lamp } from '../../domain/colleague/lamp.ts'
 import type { LineState, Transport } from '../../domain/line.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { LineTiming } from './timing.ts'
+import type { FindRoute } from './transport/network-watch.ts'
+import type { Resolver } from './transport/resolver.ts'
 
 /** The part of an account that signalling needs. Passwords are handed over beside it and kept nowhere else. */
 export type LineAccount = {
@@ -64,6 +66,9 @@ export type LineParts = {
   readonly userAgent: string
   /** Shorter waits, for tests. */
   readonly timing?: Partial<LineTiming>
+  /** Other ways to ask the DNS and the routing table than the system's, for tests. */
+  readonly resolver?: Resolver
+  readonly findRoute?: FindRoute
 }
 
 /** One registered line. Every method only orders: what comes of it arrives as facts and states. */

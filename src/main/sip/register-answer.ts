@@ -32,12 +32,13 @@ export type RegisterMeaning =
   | { readonly kind: 'again'; readonly asked: RegisterAsked }
   /** Only the user can help. */
   | { readonly kind: 'refused'; readonly reason: LineReason; readonly detail: string }
-  /** Ask again later: in `ms`, or by the back-off. `newFlow`: over another connection. */
+  /** Ask again later: in `ms`, or by the back-off. `newFlow`: over another connection; `elsewhere`: sooner another server. */
   | {
       readonly kind: 'later'
       readonly ms: number | null
       readonly failure: SocketFailure
       readonly newFlow: boolean
+      readonly elsewhere: boolean
     }
 
 /** Min-Expires is followed once in a row: a registrar that never agrees must not be asked for ever. */
@@ -130,6 +131,8 @@ export function meaningOf(
     failure: failureOf(answer, host),
     // 430 Flow Failed: the path to this client is gone on the server's side (RFC 5626 §11.5).
     newFlow: code === 430,
+    // What is wrong with the server alone (RFC 3263 §4.3); 6xx speaks for all.
+    elsewhere: code === 0 || code === 408 || (code >= 500 && code <= 599),
   }
 }
 

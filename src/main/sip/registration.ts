@@ -76,7 +76,20 @@ function elsewhere(contacts: readonly string[]): string | null {
   return first === undefined ? null : (parseNameAddr(first)?.uri ?? first).slice(0, 100)
 }
 
-export function createRegistration(userAgent: UserAgent, instanceId: string): Registration {
+/** The Contact as it is written into a REGISTER: it may differ from one to the next (`transport/addressing.ts`). */
+export type OwnContact = {
+  /** Null where it is SIP.js's own, which never changes. */
+  readonly now: () => string | null
+  /** The one that the registrar accepted last, over whichever connection. */
+  readonly bound: () => string | null
+  readonly accepted: (contact: string | null) => void
+}
+
+export function createRegistration(
+  userAgent: UserAgent,
+  instanceId: string,
+  ownContact: OwnContact,
+): Registration {
   const core = userAgent.userAgentCore
   const aor = userAgent.configuration.uri
   const { contact } = userAgent
@@ -87,14 +100,22 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
 
   const message = ({ expires, regId }: RegisterOrder): Core.OutgoingRequestMessage => {
     const outbound = regId ? ';reg-id=1' : ''
+    const bound = ownContact.bound()
+    // The way that led here before leads nowhere: calls would be forked to it for as long as it is bound.
+    const gone = bound === null || bound === ownContact.now() ? '' : `, <${bound}>;expires=0`
     const headers = [
-      `Contact: <${contact.uri}>${outbound};+sip.instance="<urn:uuid:${instanceId}>";expires=${expires}`,
+      `Contact: <${contact.uri}>${outbound};+sip.instance="<urn:uuid:${instanceId}>";expires=${expires}${gone}`,
       `Expires: ${expires}`,
       ALLOW,
     ]
     // CSeq goes on from where the digest of the last request left it (RFC 3261 §10.2).
     // The service route is for requests beyond the registrar: a REGISTER goes to it without one (RFC 3608 §6.1).
-    const options = { ...(identity && { ...identity, cseq: (last?.cseq ?? 0) + 1 }), routeSet: [] }
+    const options = {
+      ...(identity && { ...identity, cseq: (last?.cseq ?? 0) + 1 }),
+      routeSet: [],
+      // SIP.js would promise GRUU as well, which it then doesn't use.
+      optionTags: [...core.configuration.supportedOptionTags, 'path'],
+    }
     const registrar = new URI('sip', '', aor.host, aor.port)
     const made = core.makeOutgoingRequestMessage('REGISTER', registrar, aor, aor, options, headers)
     identity = { callId: made.callId, fromTag: made.fromTag }
@@ -136,6 +157,9 @@ export function createRegistration(userAgent: UserAgent, instanceId: string): Re
       const final = ({ message: response }: Core.IncomingResponse) => {
         if (mine !== generation) return
         const answer = read(response, request)
+        if (answer.code >= 200 && answer.code <= 299) {
+          ownContact.accepted(order.expires === 0 ? null : ownContact.now())
+        }
         followRoute(answer.code, response)
         answered(answer)
       }

@@ -8,6 +8,14 @@ export type LineTiming = {
   readonly probe: number
   /** DNS, TCP, TLS and the WebSocket handshake together. */
   readonly connect: number
+  /** Opening TCP for a request that is too large for UDP, before it goes by UDP after all. */
+  readonly largeByTcp: number
+  /** RFC 3261 §17: the estimated round trip, the longest pause of a repeated request, how long a message may wander. */
+  readonly t1: number
+  readonly t2: number
+  readonly t4: number
+  /** Between two looks at which of this computer's addresses leads to the server. */
+  readonly network: number
   /** REGISTER to its final answer. */
   readonly register: number
   /** The first try after a loss comes within this time. */
@@ -45,6 +53,11 @@ export const DEFAULT_TIMING: LineTiming = {
   pong: 10_000,
   probe: 2_000,
   connect: 10_000,
+  largeByTcp: 1_000,
+  t1: 500,
+  t2: 4_000,
+  t4: 5_000,
+  network: 1_000,
   register: 5_000,
   firstRetry: 2_000,
   retries: [1_000, 2_000, 4_000, 8_000, 15_000, 30_000],

@@ -3,6 +3,7 @@ import { maskNumbers } from '../../domain/mask.ts'
 import { authenticateOnlyToRegistrar } from './authentication.ts'
 import type { LineAccount, LineListener } from './line.ts'
 import { quickenGrammar } from './message/fields.ts'
+import type { Placeholders } from './transport/addressing.ts'
 import { SipTransport, type SipTransportOptions } from './transport/sip-transport.ts'
 
 export type UserAgentParts = {
@@ -15,6 +16,12 @@ export type UserAgentParts = {
   readonly log: LineListener['log']
 }
 
+export type Agent = {
+  readonly ua: UserAgent
+  readonly transport: SipTransport
+  readonly placeholders: Placeholders
+}
+
 /** Nothing that SIP.js does on its own after a time: a ringing call is refused by the desk, never by a timer. */
 const NEVER_SECONDS = 2_000_000
 
@@ -25,7 +32,7 @@ const plainName = (name: string): string => name.replace(/["\\\p{Cc}]/gu, '').tr
  * SIP.js set up as a plain message machine: no 180, reconnect, REFER or time-out of its own, and no credentials to
  * anybody but the registrar. Null when user and domain make no SIP address.
  */
-export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transport: SipTransport } | null {
+export function createUserAgent(parts: UserAgentParts): Agent | null {
   quickenGrammar()
   const { account, log } = parts
   const uri = UserAgent.makeURI(`sip:${encodeURIComponent(account.user)}@${account.domain}`)
@@ -67,5 +74,6 @@ export function createUserAgent(parts: UserAgentParts): { ua: UserAgent; transpo
     },
   })
   ua.start().catch((error: unknown) => log('warn', String(error)))
-  return { ua, transport }
+  const placeholders = { viaHost: ua.configuration.viaHost, contact: String(ua.contact.uri) }
+  return { ua, transport, placeholders }
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
-import { connect, type PeerCertificate, rootCertificates } from 'node:tls'
-import type { ServerUrl } from '../server-url.ts'
-import type { SocketFailure } from './failure.ts'
+import { checkServerIdentity, connect, type PeerCertificate, rootCertificates } from 'node:tls'
+import type { Endpoint, SocketFailure } from './failure.ts'
 
 /** What to trust: Node's own roots, and the extra ones beside them, never instead of them. */
 export function trusted(extra: readonly string[]): string[] | undefined {
@@ -9,13 +8,23 @@ export function trusted(extra: readonly string[]): string[] | undefined {
 }
 
 /**
+ * Whether a certificate is made out for the name that the account says, never for one that the DNS led to (RFC 3261
+ * §26.3.2.2, RFC 5922 §7): as a DNS name, an address, or the `sip:` URI of a domain, which Node doesn't look at.
+ */
+export function identityError(name: string, certificate: PeerCertificate): Error | undefined {
+  const uris = certificate.subjectaltname?.match(/(?<=^|, )URI:sip:[^,@;?]+(?=,|$)/gi) ?? []
+  if (uris.some((uri) => uri.slice('URI:sip:'.length).toLowerCase() === name.toLowerCase())) return undefined
+  return checkServerIdentity(name, certificate)
+}
+
+/**
  * Fetches the certificate that was just refused, to tell the agent about it. Nothing is sent over this connection
  * and nothing else is read from it; the line's own connections never do without verification.
  */
-function fetchCertificate(server: ServerUrl, timeout: number): Promise<PeerCertificate | null> {
+function fetchCertificate(server: Endpoint, timeout: number): Promise<PeerCertificate | null> {
   return new Promise((resolve) => {
     const socket = connect({
-      host: server.host,
+      host: server.address ?? server.host,
       port: server.port,
       ...(isIP(server.host) === 0 && { servername: server.host }),
       rejectUnauthorized: false,
@@ -50,7 +59,7 @@ const day = (text: string): string => {
 /** Says what is wrong with the certificate of `server`: the name, the error, the dates, and this computer's clock. */
 export async function certificateFailure(
   error: Error,
-  server: ServerUrl,
+  server: Endpoint,
   timeout: number,
 ): Promise<SocketFailure> {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''

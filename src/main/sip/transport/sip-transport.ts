@@ -1,15 +1,15 @@
 import { EmitterImpl, type Transport, TransportState } from 'sip.js'
 import { allowWhatIsServed } from '../message/allow.ts'
 import { tokenBucket } from '../token-bucket.ts'
-import type { Socket } from './websocket.ts'
+import type { Socket } from './socket.ts'
 
 /** More REGISTERs than this are a loop, whatever caused it. Refreshing and reconnecting stay far below. */
 const REGISTER_BURST = 12
 const REGISTERS_PER_SECOND = 0.5
 
 export type SipTransportOptions = {
-  /** As Via names it: `WSS` or `WS`. */
-  readonly protocol: 'WS' | 'WSS'
+  /** As Via names it; what a plain line's says is written as it leaves (`addressing.ts`). */
+  readonly protocol: 'WS' | 'WSS' | 'UDP'
   /** Every message that goes out, before it does. */
   readonly onSend: (message: string) => void
 }
@@ -56,6 +56,11 @@ export class SipTransport implements Transport {
   /** This computer's address on the way to the server; null without a connection. */
   localAddress(): string | null {
     return this.socket?.localAddress() ?? null
+  }
+
+  /** The Contact that is written into what goes out now; null where SIP.js's own stands. */
+  contact(): string | null {
+    return this.socket?.contact() ?? null
   }
 
   isConnected(): boolean {

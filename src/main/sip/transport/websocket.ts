@@ -1,27 +1,9 @@
 import { type RawData, WebSocket } from 'ws'
 import type { ServerUrl } from '../server-url.ts'
-import type { LineTiming } from '../timing.ts'
 import { certificateFailure, trusted } from './certificate.ts'
 import { failureOf, failureOfHttp, isCertificateError, type SocketFailure } from './failure.ts'
-
-export type SocketEvents = {
-  opened(): void
-  received(message: Buffer): void
-  /** Once, whatever happened, and never before `openWebSocket` has returned. */
-  closed(failure: SocketFailure): void
-}
-
-/** One connection. It isn't used again after it closed. */
-export type Socket = {
-  /** Rejects when the connection isn't open or breaks while the message is written. */
-  readonly send: (message: string) => Promise<void>
-  /** This computer's address on the way to the server; null before it opened. */
-  readonly localAddress: () => string | null
-  /** Asks the server for a sign of life within `deadline` milliseconds, else closes. */
-  readonly probe: (deadline: number) => void
-  /** Closes in order, without waiting for the server. */
-  readonly close: (failure: SocketFailure) => void
-}
+import { createKeepAlive } from './keep-alive.ts'
+import type { Socket, SocketEvents, SocketOptions } from './socket.ts'
 
 /** Far above what the guard lets through, so that one oversized message doesn't cost the connection. */
 const MOST_BYTES = 1024 * 1024
@@ -29,17 +11,10 @@ const MOST_BYTES = 1024 * 1024
 const asBuffer = (data: RawData): Buffer =>
   Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data
 
-/**
- * Opens a SIP connection over WebSocket (RFC 7118) with the system's certificate verification. A ping after each
- * `idle` of silence finds a connection that died without a word: neither TCP nor SIP would notice for minutes.
- */
+/** Opens a SIP connection over WebSocket (RFC 7118) with the system's certificate verification. */
 export function openWebSocket(
   server: ServerUrl,
-  options: {
-    readonly certificates: readonly string[]
-    readonly userAgent: string
-    readonly timing: LineTiming
-  },
+  options: Pick<SocketOptions, 'certificates' | 'userAgent' | 'timing'>,
   events: SocketEvents,
 ): Socket {
   const { timing } = options
@@ -55,71 +30,48 @@ export function openWebSocket(
 
   let closed = false
   let localAddress: string | null = null
-  // What may be waited for: anything at all, or the pong alone, as data may have lain in a buffer since before.
-  let waiting: 'nothing' | 'sign' | 'pong' = 'nothing'
-  let lastHeard = performance.now()
-  let watch: NodeJS.Timeout | undefined
+  let remoteAddress: string | null = null
 
   const finish = (failure: SocketFailure) => {
     if (closed) return
     closed = true
-    clearTimeout(watch)
+    clearTimeout(late)
+    keepAlive.stop()
     socket.terminate()
     events.closed(failure)
   }
-
-  const heard = () => {
-    lastHeard = performance.now()
-    if (waiting === 'sign') watchIdle()
-  }
-
-  const ping = (deadline: number, wanted: 'sign' | 'pong') => {
-    waiting = wanted
-    clearTimeout(watch)
-    watch = setTimeout(() => {
+  const keepAlive = createKeepAlive(
+    timing,
+    () => socket.ping(),
+    (deadline) =>
       finish({
         reason: 'connectionLost',
         detail: `${server.host} gave no sign of life for ${deadline / 1000} s`,
-      })
-    }, deadline)
-    socket.ping()
-  }
-
-  const watchIdle = () => {
-    waiting = 'nothing'
-    clearTimeout(watch)
-    const silent = performance.now() - lastHeard
-    watch = setTimeout(
-      () => {
-        if (performance.now() - lastHeard >= timing.idle) ping(timing.pong, 'sign')
-        else watchIdle()
-      },
-      Math.max(1, timing.idle - silent),
-    )
-  }
-
-  watch = setTimeout(() => {
+      }),
+  )
+  const late = setTimeout(() => {
     finish({ reason: 'noAnswer', detail: `No answer from ${server.host}:${server.port}` })
   }, timing.connect)
 
   socket.on('upgrade', (response) => {
     localAddress = response.socket.localAddress ?? null
+    remoteAddress = response.socket.remoteAddress ?? null
   })
   socket.on('open', () => {
     if (closed) return
-    lastHeard = performance.now()
-    watchIdle()
+    clearTimeout(late)
+    keepAlive.start()
     events.opened()
   })
   socket.on('message', (data) => {
-    heard()
+    keepAlive.heard()
     if (!closed) events.received(asBuffer(data))
   })
   socket.on('pong', () => {
-    heard()
-    if (waiting === 'pong') watchIdle()
+    keepAlive.answered()
+    if (!closed) events.alive()
   })
-  socket.on('ping', heard)
+  socket.on('ping', keepAlive.heard)
   socket.on('unexpected-response', (_request, response) => {
     response.destroy()
     finish(failureOfHttp(response.statusCode ?? 0, response.statusMessage ?? '', server))
@@ -127,11 +79,11 @@ export function openWebSocket(
   socket.on('error', (error) => {
     if (closed) return
     if (!isCertificateError(error)) {
-      finish(failureOf(error, server))
+      finish(failureOf(error, server, 'websocket'))
       return
     }
     // Fetching the dates takes a moment; the close that follows the error must not win over them.
-    clearTimeout(watch)
+    clearTimeout(late)
     socket.removeAllListeners('close')
     void certificateFailure(error, server, timing.connect / 2).then(finish)
   })
@@ -147,18 +99,22 @@ export function openWebSocket(
           reject(new Error('not connected'))
           return
         }
+        events.sent(message)
         socket.send(message, (error) => (error ? reject(error) : resolve()))
       }),
     localAddress: () => localAddress,
+    remoteAddress: () => remoteAddress,
+    contact: () => null,
     probe: (deadline) => {
-      if (!closed && socket.readyState === WebSocket.OPEN) ping(deadline, 'pong')
+      if (!closed && socket.readyState === WebSocket.OPEN) keepAlive.probe(deadline)
     },
     close: (failure) => {
       if (closed) return
       if (socket.readyState === WebSocket.OPEN) socket.close(1000)
       // `terminate` in `finish` would cut a close frame short that is still being written.
       closed = true
-      clearTimeout(watch)
+      clearTimeout(late)
+      keepAlive.stop()
       setTimeout(() => socket.terminate(), 500).unref()
       queueMicrotask(() => events.closed(failure))
     },

@@ -95,6 +95,7 @@ export const shell: typeof english = {
       noAnswer: 'Der Server antwortet nicht.',
       certificateRefused: 'Dem Zertifikat des Servers ist nicht zu trauen.',
       notWebSocket: 'Der Server ist da, spricht aber kein SIP über WebSocket.',
+      notSip: 'Der Server ist da, spricht aber kein SIP.',
       wrongPassword: 'Der Server hat das Passwort abgelehnt.',
       forbidden: 'Der Server lässt dieses Konto nicht zu.',
       unknownAccount: 'Der Server kennt dieses Konto nicht.',

@@ -92,6 +92,7 @@ export const shell = {
       noAnswer: 'The server does not answer.',
       certificateRefused: 'The server’s certificate can’t be trusted.',
       notWebSocket: 'The server is there, but does not speak SIP over WebSocket.',
+      notSip: 'The server is there, but does not speak SIP.',
       wrongPassword: 'The server refused the password.',
       forbidden: 'The server does not allow this account.',
       unknownAccount: 'The server does not know this account.',

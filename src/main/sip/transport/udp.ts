@@ -1,0 +1,120 @@
+import { createSocket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
+import { failureOf, placeOf, type SocketFailure } from './failure.ts'
+import { createKeepAlive } from './keep-alive.ts'
+import { createLargeRequests } from './large-requests.ts'
+import { createOwnNames, type OwnNames } from './own-name.ts'
+import { createSipPing } from './sip-ping.ts'
+import type { Socket, SocketEvents, SocketOptions } from './socket.ts'
+import type { PlainTarget } from './target.ts'
+import { createTransactions } from './transactions.ts'
+
+/** Keeps the way open through a NAT, and nobody answers it (RFC 5626 §4.4.1 asks for STUN, which few registrars know). */
+const KEEP_OPEN = '\r\n\r\n'
+
+/**
+ * One flow to one server over UDP, with the retransmissions that SIP.js doesn't do. The socket is connected: nobody else
+ * gets a word in, the system says when nothing listens there, and it knows which of this computer's addresses leads there.
+ */
+export function openUdp(target: PlainTarget, options: SocketOptions, events: SocketEvents): Socket {
+  const { timing } = options
+  const socket = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4')
+  const ping = createSipPing(options.aor, options.placeholders.viaHost, options.userAgent)
+  let own: OwnNames | null = null
+  let local: string | null = null
+  let closed = false
+  let answersOptions = false
+  let keepOpen: NodeJS.Timeout | undefined
+
+  const stop = () => {
+    closed = true
+    clearInterval(keepOpen)
+    keepAlive.stop()
+    transactions.stop()
+    large.close()
+    socket.close()
+  }
+  const finish = (failure: SocketFailure) => {
+    if (closed) return
+    stop()
+    events.closed(failure)
+  }
+
+  const write = (text: string): void => {
+    if (closed) return
+    events.sent(text)
+    socket.send(text)
+  }
+  const transactions = createTransactions(timing, write)
+  const large = createLargeRequests(target, options, {
+    received: (bytes) => received(bytes),
+    sent: (message) => events.sent(message),
+  })
+
+  const keepAlive = createKeepAlive(
+    timing,
+    () => {
+      if (own) transactions.send(own.write(ping.make(), 'udp'))
+    },
+    (deadline) => {
+      if (answersOptions) {
+        const detail = `${placeOf(target)} gave no sign of life for ${deadline / 1000} s`
+        finish({ reason: 'connectionLost', detail })
+        return
+      }
+      keepAlive.start()
+      events.silent()
+    },
+  )
+
+  const received = (bytes: Buffer): void => {
+    if (closed) return
+    keepAlive.heard()
+    if (ping.isAnswer(bytes)) {
+      answersOptions = true
+      keepAlive.answered()
+      events.alive()
+      return
+    }
+    const moved = own?.learn(bytes) ?? false
+    events.received(bytes)
+    if (moved && !closed) events.readdressed()
+  }
+
+  socket.on('error', (error) => finish(failureOf(error, target, 'sip')))
+  socket.on('connect', () => {
+    if (closed) return
+    const { address, port } = socket.address()
+    local = address
+    own = createOwnNames(options.placeholders, 'udp', { host: address, port })
+    keepOpen = setInterval(() => socket.send(KEEP_OPEN), timing.idle)
+    keepAlive.start()
+    events.opened()
+  })
+  socket.on('message', (bytes) => {
+    if (closed) return
+    keepAlive.heard()
+    if (transactions.received(bytes)) received(bytes)
+  })
+  socket.connect(target.port, target.address)
+
+  return {
+    send: async (message) => {
+      if (closed || !own) throw new Error('not connected')
+      if (large.wants(message) && (await large.send(message, own))) return
+      if (closed) throw new Error('not connected')
+      transactions.send(own.write(message, 'udp'))
+    },
+    localAddress: () => local,
+    remoteAddress: () => (own ? target.address : null),
+    contact: () => own?.contact() ?? null,
+    probe: (deadline) => {
+      if (!closed && own) keepAlive.probe(deadline)
+    },
+    close: (failure) => {
+      if (closed) return
+      stop()
+      queueMicrotask(() => events.closed(failure))
+    },
+  }
+}
