@@ -50,6 +50,7 @@ export type Lab = {
 const ordinary = {
   CALLER: '+49301234567',
   CALLER_NAME: 'Erika Mustermann',
+  HEADERS: 'X-Lead-Id: L-4711',
   REFUSALS: 0,
   REFUSAL: '491 Request Pending',
   REASON: 'Q.850;cause=127',
