@@ -36,6 +36,7 @@ test('whatever came before, the newest view is what is held', () => {
       receive(store, held(2, next), 0)
       expect(store.getState().view?.settings).toEqual(next)
     }),
+    { examples: [[{}, JSON.parse('{"__proto__":0}')]] },
   )
 })
 

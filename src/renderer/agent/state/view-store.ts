@@ -29,14 +29,16 @@ export function receive(store: ViewStore, view: View, now: number): boolean {
 function keepEqual<Value>(before: Value, next: Value): Value {
   if (before === next || !isPlain(before) || !isPlain(next)) return next
   const names = Object.keys(next)
-  const kept = (Array.isArray(next) ? [] : {}) as Record<string, unknown>
+  const kept: [string, unknown][] = []
   let same = names.length === Object.keys(before).length && Array.isArray(before) === Array.isArray(next)
   for (const name of names) {
-    const value = keepEqual(before[name], next[name])
-    kept[name] = value
-    same &&= name in before && value === before[name]
+    const known = Object.hasOwn(before, name)
+    const value = known ? keepEqual(before[name], next[name]) : next[name]
+    kept.push([name, value])
+    same &&= known && value === before[name]
   }
-  return (same ? before : kept) as Value
+  if (same) return before
+  return (Array.isArray(next) ? kept.map(([, value]) => value) : Object.fromEntries(kept)) as Value
 }
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
