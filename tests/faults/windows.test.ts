@@ -102,3 +102,36 @@ test('the media window dies while a call is on hold: it stays held, and resuming
   await customer.whenHeld(false)
   await hearEachOther(phone, customer)
 })
+
+test('the media window dies during a conference: the next one mixes the same two calls again', async () => {
+  const ada = await talk(phone, line)
+  const silent = line.call({ to: USER, from: '+12025550188', displayName: 'Ken Ito', media: 'silent' })
+  const ken = await phone.until('it rings', ({ calls }) => calls.find(({ phase }) => phase === 'ringing')?.id)
+  await phone.call('call.answer', { call: ken })
+  await silent.answered()
+  await ada.customer.whenHeld(true)
+  expect(await phone.call('call.conference', { call: ken, with: ada.id })).toMatchObject({ ok: true })
+  await ada.customer.whenHeld(false)
+  // With the agent muted, whatever the silent one hears is the other customer.
+  await phone.call('call.mute', { call: ada.id })
+  await silent.whenHearing()
+
+  await killPage('media')
+  await until('the page has died', () => phone.electron.output().includes('the page of app://media'))
+  await until('a new peer connection', () => silent.stats().rebuilt > 0, 15_000)
+  const before = silent.stats().heard.packets
+  await until(
+    'the mix is back',
+    () => silent.stats().heard.packets > before + 25 && silent.stats(0.5).heard.rms > 0.02,
+    15_000,
+  )
+  await until('the agent is still muted', () => ada.customer.stats(1).heard.rms < 0.001, 15_000)
+  await phone.until('the sound is known to be back', ({ calls }) =>
+    calls.every(({ mediaLost }) => !mediaLost),
+  )
+  await phone.call('call.unmute', { call: ada.id })
+  await ada.customer.whenHearing()
+  await phone.until('the agent hears the customer', ({ calls }) =>
+    calls.some(({ id, quality }) => id === ada.id && (quality?.heardLevel ?? 0) > 0.01),
+  )
+})

@@ -4,6 +4,7 @@ import type { Desk } from '../../src/renderer/agent/state/desk-store.ts'
 import { rows } from '../../src/renderer/agent/testing/fake-offhook.ts'
 import {
   call,
+  conference,
   customer,
   heldKen,
   inWrapUp,
@@ -147,6 +148,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
         call({ held: true, hold: running(22_000) }),
       ],
     }),
+  },
+  join: { view: talking({}, [heldKen]) },
+  conference: { view: conference() },
+  'conference-held': { view: conference({ held: true }, { held: true }) },
+  'conference-wide': {
+    view: conference(
+      { pop: popOf(wideCustomer), farHeld: true, muted: true },
+      { pop: popOf(customer({ name: LONG })), muted: true, mediaLost: true },
+    ),
   },
   dialing: {
     view: view({

@@ -93,6 +93,10 @@ async function twoCalls(stage: Stage): Promise<void> {
   await desk.until('the first on hold', ({ calls }) => calls.find(({ held }) => held))
   await soundsWell(desk)
   await take('desk-second-call')
+  await desk.page.getByRole('button', { name: 'Join the calls' }).click()
+  await desk.page.getByText('You all hear each other').waitFor()
+  await soundsWell(desk)
+  await take('conference')
 }
 
 async function consultation(stage: Stage): Promise<void> {

@@ -18,6 +18,8 @@ export function hotkeyCommand(action: HotkeyAction, calls: readonly Call[]): Cal
     case 'reject':
       return ringing ? { kind: 'reject', call: ringing.id, as: 'decline' } : null
     case 'hangUp': {
+      // A key can't say which of two it means.
+      if (spoken?.conference) return { kind: 'endConference', call: spoken.id }
       if (spoken) return { kind: 'hangUp', call: spoken.id }
       return ringing ? { kind: 'reject', call: ringing.id, as: 'decline' } : null
     }

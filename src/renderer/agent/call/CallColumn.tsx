@@ -1,10 +1,12 @@
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import type { CallView } from '../../../contract/view.ts'
 import type { CallId } from '../../../domain/call/facts.ts'
 import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
+import { conferenceOf, joinable } from '../state/conference.ts'
 import { primaryCall } from '../state/shown-call.ts'
 import { Region } from '../ui/Region.tsx'
+import { ConferenceCard } from './ConferenceCard.tsx'
 import styles from './call-column.module.css'
 import { LiveCard } from './LiveCard.tsx'
 import { Notices } from './Notices.tsx'
@@ -27,19 +29,30 @@ export function CallColumn({ shown }: Props) {
   const calls = useView((view) => view.calls)
   const primary = primaryCall(calls)
   const ringing = calls.filter((call) => call.phase === 'ringing')
-  const others = calls.filter((call) => call !== primary && call.phase !== 'ringing')
+  const conference = conferenceOf(calls, primary)
+  const others = calls.filter(
+    (call) => call !== primary && call.phase !== 'ringing' && !conference?.includes(call),
+  )
+  const [spoken, waiting] = joinable(calls) ?? [null, null]
   const toolbar = useAnswerHandover(calls)
+  const cards = useConferenceHandover(conference !== null, toolbar)
   return (
     <Region name="call" label={t('call.column')} className={styles.column}>
-      <div className={styles.cards}>
-        {primary && (
+      <div ref={cards} className={styles.cards}>
+        {conference && <ConferenceCard key="conference" pair={conference} shown={shown} toolbar={toolbar} />}
+        {primary && !conference && (
           <LiveCard key="live" call={primary} calls={calls} shown={primary.id === shown} toolbar={toolbar} />
         )}
         {ringing.map((call) => (
           <RingingCard key={call.id} call={call} waiting={primary !== null} shown={call.id === shown} />
         ))}
         {others.map((call) => (
-          <SmallCard key={call.id} call={call} shown={call.id === shown} />
+          <SmallCard
+            key={call.id}
+            call={call}
+            shown={call.id === shown}
+            joinWith={call === waiting && spoken?.from !== call.id ? spoken : null}
+          />
         ))}
         {calls.length === 0 && <Ready />}
         <Notices />
@@ -71,4 +84,25 @@ function useAnswerHandover(calls: readonly CallView[]) {
     toolbar.current?.querySelector<HTMLElement>('button:not([disabled])')?.focus()
   }, [calls])
   return toolbar
+}
+
+/** Joining and splitting replace the cards, and the button that was pressed: the focus goes to the new controls. */
+function useConferenceHandover(joined: boolean, toolbar: RefObject<HTMLDivElement | null>) {
+  const cards = useRef<HTMLDivElement>(null)
+  const inside = useRef(false)
+  const before = useRef(joined)
+  useEffect(() => {
+    const onFocus = ({ target }: FocusEvent) => {
+      inside.current = target instanceof Node && cards.current?.contains(target) === true
+    }
+    document.addEventListener('focusin', onFocus)
+    return () => document.removeEventListener('focusin', onFocus)
+  }, [])
+  useEffect(() => {
+    if (joined === before.current) return
+    before.current = joined
+    if (!inside.current || document.activeElement !== document.body) return
+    toolbar.current?.querySelector<HTMLElement>('button:not([disabled])')?.focus()
+  }, [joined, toolbar])
+  return cards
 }

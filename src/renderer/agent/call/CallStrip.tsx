@@ -3,6 +3,7 @@ import type { CallView } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
+import { conferenceOf, type Pair } from '../state/conference.ts'
 import { pickCall } from '../state/desk-store.ts'
 import { partyOf, titleOf } from '../state/party.ts'
 import { primaryCall } from '../state/shown-call.ts'
@@ -28,7 +29,7 @@ export function CallStrip() {
   return (
     <Region name="call" label={t('call.column')} className={styles.strip}>
       {ringing && <RingingLine key={ringing.id} call={ringing} />}
-      {live && <LiveLine call={live} />}
+      {live && <LiveLine call={live} conference={conferenceOf(calls, live)} />}
     </Region>
   )
 }
@@ -52,6 +53,16 @@ function Who({ call }: { readonly call: CallView }) {
   )
 }
 
+function Both({ conference }: { readonly conference: Pair }) {
+  const t = useT()
+  return (
+    <span className={styles.who}>
+      <strong className={styles.name}>{t('call.conference.title')}</strong>
+      <span className={styles.company}>{conference.map((call) => isolate(titleOf(call))).join(', ')}</span>
+    </span>
+  )
+}
+
 function ToDesk({ call }: { readonly call: CallView }) {
   const t = useT()
   const desk = useDeskStore()
@@ -62,11 +73,13 @@ function ToDesk({ call }: { readonly call: CallView }) {
   )
 }
 
-function LiveLine({ call }: { readonly call: CallView }) {
+type LiveProps = { readonly call: CallView; readonly conference: Pair | null }
+
+function LiveLine({ call, conference }: LiveProps) {
   const t = useT()
   const mute = useCommand(call.muted ? 'call.unmute' : 'call.mute')
   const hold = useCommand(call.held ? 'call.resume' : 'call.hold')
-  const hangUp = useCommand('call.hangUp')
+  const hangUp = useCommand(conference ? 'call.endConference' : 'call.hangUp')
   const input = { call: call.id }
   const connected = call.phase === 'connected'
   return (
@@ -75,7 +88,7 @@ function LiveLine({ call }: { readonly call: CallView }) {
       className={cx(styles.line, connected && !call.held ? styles.live : styles.quiet)}
     >
       <StateShape shape={call.held ? 'held' : connected ? 'onCall' : 'ringing'} size={14} />
-      <Who call={call} />
+      {conference ? <Both conference={conference} /> : <Who call={call} />}
       <Refusal reason={mute.refusal ?? hold.refusal ?? hangUp.refusal} />
       <ToDesk call={call} />
       <ToggleButton
@@ -98,7 +111,7 @@ function LiveLine({ call }: { readonly call: CallView }) {
       </ToggleButton>
       <span className={styles.apart}>
         <Button look="end" icon={<HangUpIcon />} onPress={() => void hangUp.send(input)}>
-          {t('call.end')}
+          {t(conference ? 'call.conference.endBoth' : 'call.end')}
         </Button>
       </span>
     </article>

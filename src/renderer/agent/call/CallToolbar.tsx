@@ -13,11 +13,12 @@ import styles from './call-toolbar.module.css'
 type Props = {
   readonly call: CallView
   readonly drawer: Drawer['kind'] | null
+  readonly transferable?: boolean
   readonly ref: Ref<HTMLDivElement>
 }
 
 /** Four controls that stand where they stand, whatever the call does. Pressed is what the call says it is. */
-export function CallToolbar({ call, drawer, ref }: Props) {
+export function CallToolbar({ call, drawer, transferable = true, ref }: Props) {
   const t = useT()
   const desk = useDeskStore()
   const mute = useCommand(call.muted ? 'call.unmute' : 'call.mute')
@@ -48,7 +49,7 @@ export function CallToolbar({ call, drawer, ref }: Props) {
         <Control
           name={t('call.transfer')}
           pressed={drawer === 'transfer'}
-          disabled={!connected}
+          disabled={!connected || !transferable}
           onPress={() => toggleDrawer(desk, call.id, 'transfer')}
         >
           <TransferIcon size={20} />

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { TransferIcon } from '../ui/icons/phone-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './complete-transfer.module.css'
+import { JoinButton } from './JoinButton.tsx'
 
 type Props = {
   /** The consultation. */
@@ -33,6 +34,7 @@ export function CompleteTransfer({ call, from }: Props) {
         {t('call.completeTransfer')}
       </Button>
       <Refusal reason={complete.refusal} />
+      {ready && from.phase === 'connected' && <JoinButton call={call} other={from} />}
     </div>
   )
 }

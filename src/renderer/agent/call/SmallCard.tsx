@@ -9,20 +9,28 @@ import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Elapsed } from '../ui/Elapsed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { HangUpIcon, PhoneIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
+import { ConferenceIcon, HangUpIcon, PhoneIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { StateShape } from '../ui/StateShape.tsx'
+import { CallTroubles } from './CallTroubles.tsx'
+import { JoinButton } from './JoinButton.tsx'
 import styles from './small-card.module.css'
 
-type Props = { readonly call: CallView; readonly shown: boolean }
+type Props = {
+  readonly call: CallView
+  readonly shown: boolean
+  /** The call that this one could be joined with. */
+  readonly joinWith: CallView | null
+}
 
 /** A call that waits: on hold beside another, or over with its wrap-up still open. */
-export function SmallCard({ call, shown }: Props) {
+export function SmallCard({ call, shown, joinWith }: Props) {
   const t = useT()
   const desk = useDeskStore()
   const swap = useCommand('call.swap')
+  const resume = useCommand('call.resume')
   const hangUp = useCommand('call.hangUp')
   const dial = useCommand('call.dial')
   const { name, number } = partyOf(call)
@@ -57,9 +65,15 @@ export function SmallCard({ call, shown }: Props) {
         )}
         {!over && (
           <>
-            <Button icon={<SwapIcon size={16} />} onPress={() => void swap.send(null)}>
-              {t('call.swap')}
-            </Button>
+            {call.conference === null ? (
+              <Button icon={<SwapIcon size={16} />} onPress={() => void swap.send(null)}>
+                {t('call.swap')}
+              </Button>
+            ) : (
+              <Button icon={<ConferenceIcon size={16} />} onPress={() => void resume.send({ call: call.id })}>
+                {t('call.conference.resume')}
+              </Button>
+            )}
             <IconButton
               label={`${t('call.end')}: ${title}`}
               onPress={() => void hangUp.send({ call: call.id })}
@@ -69,7 +83,13 @@ export function SmallCard({ call, shown }: Props) {
           </>
         )}
       </div>
-      <Refusal reason={swap.refusal ?? hangUp.refusal ?? dial.refusal} />
+      {joinWith && (
+        <div className={styles.join}>
+          <JoinButton call={joinWith} other={call} />
+        </div>
+      )}
+      <CallTroubles call={call} />
+      <Refusal reason={swap.refusal ?? resume.refusal ?? hangUp.refusal ?? dial.refusal} />
     </article>
   )
 }

@@ -21,6 +21,7 @@ export function ShortcutsSheet() {
         ...CALL_ACTIONS.map((action) => [t(`shell.shortcuts.${action}`), [focusedKeys(action)]] as const),
         [t('shell.shortcuts.transfer'), [SHORTCUTS.transfer]] as const,
         [t('shell.shortcuts.swap'), [SHORTCUTS.swap]] as const,
+        [t('shell.shortcuts.join'), [SHORTCUTS.join]] as const,
         [t('shell.shortcuts.tones'), ['0', '9']] as const,
       ],
     },

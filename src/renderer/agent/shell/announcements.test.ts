@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { View } from '../../../contract/view.ts'
 import { createTranslate } from '../i18n/translate.ts'
 import { titleOf } from '../state/party.ts'
-import { call, inWrapUp, ringing, talking, view } from '../testing/fixtures.ts'
+import { call, conference, inWrapUp, ringing, talking, view } from '../testing/fixtures.ts'
 import { announcements } from './announcements.ts'
 
 const t = createTranslate('en')
@@ -23,6 +23,12 @@ test('what becomes of the call waits for its turn', () => {
   expect(told(talking(), talking({ muted: true }))).toEqual(['Muted'])
   expect(told(talking({ muted: true }), talking())).toEqual(['Unmuted'])
   expect(told(talking(), view({ calls: [inWrapUp()] }))).toEqual(['Call with Ana Ruiz ended: Call ended'])
+})
+
+test('who joins a conference and who is no longer in one is said by name', () => {
+  const alone = view({ calls: conference().calls.map((one) => ({ ...one, conference: null })) })
+  expect(told(alone, conference())).toEqual(['Ana Ruiz is in the conference', 'Ken Ito is in the conference'])
+  expect(told(conference(), talking())).toEqual(['Ana Ruiz is no longer in a conference'])
 })
 
 test('a call that was missed is announced when it becomes a notice', () => {

@@ -35,6 +35,8 @@ function ofCall(before: CallView | undefined, now: CallView, say: Say): readonly
     if (before.held && !now.held) said.push(polite('shell.announce.resumed', { name }))
     if (!before.muted && now.muted) said.push(polite('shell.announce.muted'))
     if (before.muted && !now.muted) said.push(polite('shell.announce.unmuted'))
+    if (!before.conference && now.conference) said.push(polite('shell.announce.joined', { name }))
+    if (before.conference && !now.conference) said.push(polite('shell.announce.left', { name }))
     if (!before.farHeld && now.farHeld) said.push(polite('shell.announce.farHeld', { name }))
   }
   const transfer = now.transfer?.state

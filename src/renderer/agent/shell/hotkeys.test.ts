@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { call, heldKen, inWrapUp, ringing, talking, view } from '../testing/fixtures.ts'
+import { call, conference, heldKen, inWrapUp, ringing, talking, view } from '../testing/fixtures.ts'
 import { orderOf } from './hotkeys.ts'
 
 test('without a call no hotkey of a call means anything', () => {
-  for (const action of ['answer', 'reject', 'hangUp', 'mute', 'hold', 'swap'] as const) {
+  for (const action of ['answer', 'reject', 'hangUp', 'mute', 'hold', 'swap', 'join'] as const) {
     expect(orderOf(action, view({ calls: [inWrapUp()] }))).toBeNull()
   }
 })
@@ -36,4 +36,22 @@ test('a call that is being dialled can be ended, but neither muted nor held', ()
 test('swap needs two calls', () => {
   expect(orderOf('swap', talking())).toBeNull()
   expect(orderOf('swap', talking({}, [heldKen]))).toEqual({ name: 'call.swap', input: null })
+})
+
+test('join needs two connected calls that are in no conference yet', () => {
+  expect(orderOf('join', talking())).toBeNull()
+  expect(orderOf('join', talking({}, [ringing({ id: 'second' })]))).toBeNull()
+  expect(orderOf('join', talking({}, [heldKen]))).toEqual({
+    name: 'call.conference',
+    input: { call: 'call-ana', with: 'call-ken' },
+  })
+  expect(orderOf('join', conference())).toBeNull()
+})
+
+test('in a conference there is nothing to swap, and hang up means both', () => {
+  expect(orderOf('swap', conference())).toBeNull()
+  expect(orderOf('hangUp', conference())).toEqual({
+    name: 'call.endConference',
+    input: { call: 'call-ana' },
+  })
 })

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { HotkeyAction, View } from '../../../contract/view.ts'
 import type { CommandName, Input } from '../api.ts'
 import { useParts } from '../state/agent-context.tsx'
+import { conferenceOf, joinable } from '../state/conference.ts'
 import { type DeskStore, openPlace, pickCall, toggleDrawer } from '../state/desk-store.ts'
 import { primaryCall } from '../state/shown-call.ts'
 import { matches, parseAccelerator } from '../ui/accelerator.ts'
@@ -9,8 +10,14 @@ import { focusTarget, SHORTCUTS, type Shortcut } from './shortcuts.ts'
 
 type Order = { [Name in CommandName]: { readonly name: Name; readonly input: Input<Name> } }[CommandName]
 
+/** Orders to calls whose keys belong to this window. */
+type WindowOrder = 'swap' | 'join'
+
+const isOrder = (shortcut: Shortcut | undefined): shortcut is WindowOrder =>
+  shortcut === 'swap' || shortcut === 'join'
+
 /** What a call's hotkey orders just now; null where there is nothing that it could mean. */
-export function orderOf(action: HotkeyAction | 'swap', view: View): Order | null {
+export function orderOf(action: HotkeyAction | WindowOrder, view: View): Order | null {
   const ringing = view.calls.find((call) => call.phase === 'ringing')
   const current = primaryCall(view.calls)
   switch (action) {
@@ -19,17 +26,27 @@ export function orderOf(action: HotkeyAction | 'swap', view: View): Order | null
     case 'reject':
       return ringing ? { name: 'call.reject', input: { call: ringing.id, as: 'decline' } } : null
     case 'hangUp':
-      return current ? { name: 'call.hangUp', input: { call: current.id } } : null
+      if (!current) return null
+      // A key can't say which of two it means.
+      return conferenceOf(view.calls, current)
+        ? { name: 'call.endConference', input: { call: current.id } }
+        : { name: 'call.hangUp', input: { call: current.id } }
     case 'mute':
       if (current?.phase !== 'connected') return null
       return { name: current.muted ? 'call.unmute' : 'call.mute', input: { call: current.id } }
     case 'hold':
       if (current?.phase !== 'connected') return null
       return { name: current.held ? 'call.resume' : 'call.hold', input: { call: current.id } }
-    case 'swap':
-      return view.calls.filter((call) => call.phase === 'connected').length > 1
+    case 'swap': {
+      const connected = view.calls.filter((call) => call.phase === 'connected')
+      return connected.length > 1 && connected.some(({ held }) => held)
         ? { name: 'call.swap', input: null }
         : null
+    }
+    case 'join': {
+      const pair = joinable(view.calls)
+      return pair && { name: 'call.conference', input: { call: pair[0].id, with: pair[1].id } }
+    }
   }
 }
 
@@ -54,7 +71,7 @@ function runShortcut(shortcut: Shortcut, view: View, desk: DeskStore): void {
       return
     case 'transfer': {
       const current = primaryCall(view.calls)
-      if (current?.phase !== 'connected') return
+      if (current?.phase !== 'connected' || conferenceOf(view.calls, current)) return
       pickCall(desk, desk.getState().picked)
       toggleDrawer(desk, current.id, 'transfer')
       return
@@ -72,6 +89,7 @@ function runShortcut(shortcut: Shortcut, view: View, desk: DeskStore): void {
       openPlace(desk, { screen: 'settings', section: 'line' })
       return
     case 'swap':
+    case 'join':
       return
   }
 }
@@ -89,9 +107,10 @@ export function useHotkeys(): void {
       }
       const hotkey = view.settings.hotkeys.find(({ focused }) => pressed(focused))
       const shortcut = (Object.keys(SHORTCUTS) as Shortcut[]).find((each) => pressed(SHORTCUTS[each]))
-      if (hotkey || shortcut === 'swap') {
+      const action = hotkey?.action ?? (isOrder(shortcut) ? shortcut : null)
+      if (action) {
         event.preventDefault()
-        const order = orderOf(hotkey?.action ?? 'swap', view)
+        const order = orderOf(action, view)
         if (order) void api.send(order.name, order.input as never)
         return
       }

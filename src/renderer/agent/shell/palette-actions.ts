@@ -2,6 +2,7 @@ import type { View } from '../../../contract/view.ts'
 import type { CommandName, Input } from '../api.ts'
 import type { Translate } from '../i18n/translate.ts'
 import type { AgentParts } from '../state/agent-context.tsx'
+import { conferenceOf } from '../state/conference.ts'
 import { openPlace, pickCall, toggleDrawer } from '../state/desk-store.ts'
 import { primaryCall } from '../state/shown-call.ts'
 import { orderOf } from './hotkeys.ts'
@@ -26,19 +27,38 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
     view.settings.hotkeys.find((hotkey) => hotkey.action === action)?.focused ?? null
   const actions: PaletteAction[] = []
 
-  for (const action of ['answer', 'mute', 'hold', 'swap', 'reject', 'hangUp'] as const) {
+  for (const action of ['answer', 'mute', 'hold', 'swap', 'join', 'reject', 'hangUp'] as const) {
     const order = orderOf(action, view)
     if (!order) continue
     actions.push({
       id: action,
       text: t(`shell.action.${action}`),
-      keys: action === 'swap' ? SHORTCUTS.swap : keysOf(action),
+      keys: action === 'swap' || action === 'join' ? SHORTCUTS[action] : keysOf(action),
       ends: action === 'reject' || action === 'hangUp',
       run: () => void api.send(order.name, order.input as never),
     })
   }
   const current = primaryCall(view.calls)
-  if (current?.phase === 'connected') {
+  const conference = conferenceOf(view.calls, current)
+  if (conference) {
+    const [first, second] = conference
+    actions.push(
+      {
+        id: 'letTalk',
+        text: t('shell.action.letTalk'),
+        keys: null,
+        ends: true,
+        run: () => send('call.transferAttended', { call: first.id, consult: second.id }),
+      },
+      {
+        id: 'split',
+        text: t('shell.action.split'),
+        keys: null,
+        ends: false,
+        run: () => send('call.split', { call: second.id }),
+      },
+    )
+  } else if (current?.phase === 'connected') {
     actions.push({
       id: 'transfer',
       text: t('shell.action.transfer'),

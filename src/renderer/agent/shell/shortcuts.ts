@@ -6,6 +6,7 @@ export const SHORTCUTS = {
   dial: 'CommandOrControl+L',
   transfer: 'CommandOrControl+Shift+X',
   swap: 'CommandOrControl+Shift+Y',
+  join: 'CommandOrControl+Shift+J',
   stateMenu: 'CommandOrControl+Shift+S',
   notes: 'CommandOrControl+Shift+N',
   list: 'CommandOrControl+/',

@@ -308,3 +308,16 @@ export function historyRow(index: number): HistoryRow {
     linked: [],
   }
 }
+
+/** Ana and Ken in one talk with the agent. */
+export const conference = (ana: Partial<CallView> = {}, kenSays: Partial<CallView> = {}): View =>
+  talking({ conference: 'call-ken', ...ana }, [
+    {
+      ...heldKen,
+      held: false,
+      hold: still(30_000),
+      conference: 'call-ana',
+      startedAt: NOW - 98_000,
+      ...kenSays,
+    },
+  ])

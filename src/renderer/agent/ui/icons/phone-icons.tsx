@@ -74,6 +74,23 @@ export const SwapIcon = (props: IconProps) => (
   </Icon>
 )
 
+/** Three who talk with each other. */
+export const ConferenceIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <circle cx="10" cy="5.5" r="2.5" />
+    <circle cx="4.8" cy="13.8" r="2.5" />
+    <circle cx="15.2" cy="13.8" r="2.5" />
+    <path d="M8.500 7.700 6.200 11.600M11.500 7.700l2.300 3.900M7.500 14.200h5" />
+  </Icon>
+)
+
+/** One way becomes two. */
+export const SplitIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 10h4.500l4-4.500H17M7.500 10l4 4.500H17M14.500 3 17 5.500 14.500 8M14.500 12l2.500 2.500-2.500 2.500" />
+  </Icon>
+)
+
 export const KeypadIcon = (props: IconProps) => (
   <Icon {...props}>
     <g fill="currentColor" stroke="none">
