@@ -11,9 +11,16 @@ const peer = z.object({ peer: peerId })
  * `done` report with the same number; orders of one peer are carried out in the order they came.
  */
 export const mediaOrder = z.discriminatedUnion('kind', [
-  /** `iceServers` are STUN/TURN URLs. The microphone is opened at the first peer and closed after the last. */
-  peer.extend({ kind: z.literal('open'), iceServers: z.array(z.string()) }),
-  /** Answers with `sdp` as soon as one usable candidate is gathered, after 1 s at most. */
+  /**
+   * `iceServers` are STUN/TURN URLs. The far end of a `relay` is main itself, on loopback, which finds the window
+   * without being told its addresses. The microphone is opened at the first peer and closed after the last.
+   */
+  peer.extend({
+    kind: z.literal('open'),
+    iceServers: z.array(z.string()),
+    path: z.enum(['network', 'relay']),
+  }),
+  /** Answers with `sdp` as soon as one usable candidate is gathered, after 1 s at most; at once for a `relay`. */
   peer.extend({ kind: z.literal('createOffer'), iceRestart: z.boolean(), hold: z.boolean() }),
   peer.extend({ kind: z.literal('createAnswer'), hold: z.boolean() }),
   peer.extend({ kind: z.literal('setRemote'), type: z.enum(['offer', 'answer', 'pranswer']), sdp }),

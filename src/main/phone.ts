@@ -128,6 +128,7 @@ export function createPhone(parts: PhoneParts): Phone {
     {
       window: (state) => desk.mediaWindow(state),
       report: (call, report) => desk.mediaReport(call, report),
+      tone: (call, tone) => desk.fact(call, { kind: 'toneReceived', tone }),
     },
     { log: (message) => log('warn', message) },
   )
@@ -140,8 +141,8 @@ export function createPhone(parts: PhoneParts): Phone {
       log,
       message: (direction, text) => trace.message(direction, text, clock.now().wall),
     },
-    descriptionHandler: (call) =>
-      media.descriptionHandler(call, { kind: 'webrtc', iceServers: accounts.iceServers() }),
+    descriptionHandler: (call, path) =>
+      media.descriptionHandler(call, { kind: 'webrtc', iceServers: accounts.iceServers() }, path),
     newCallId: randomUUID,
     instanceId: instanceId(journal.setting, (entries) => writer.append(entries), randomUUID),
     userAgent: `Offhook/${version}`,

@@ -30,12 +30,12 @@ export const ROOMS: readonly Room[] = [
     packages: [NODE, 'zod'],
   },
   { room: 'src/main/sip', rooms: ['src/domain', 'src/contract'], packages: [NODE, ...SIGNALLING] },
-  { room: 'src/main/media', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'sip.js'] },
   {
     room: 'src/main/line-check',
     rooms: ['src/domain', 'src/contract', 'src/main/sip', 'src/main/media'],
     packages: [NODE],
   },
+  { room: 'src/main/media', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'sip.js', 'werift'] },
   { room: 'src/main/journal', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
   { room: 'src/main/customers', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
   { room: 'src/main/trace', rooms: ['src/domain'], packages: [NODE] },

@@ -100,6 +100,8 @@ export type CallFact =
   /** From now on one talk with another call; who of the two is held hears nothing of it. */
   | { readonly kind: 'conferenceJoined'; readonly with: CallId }
   | { readonly kind: 'conferenceLeft' }
+  /** The far end pressed a key (RFC 4733). Known of plain lines only: Chromium plays those of the others and tells nobody. */
+  | { readonly kind: 'toneReceived'; readonly tone: string }
   /** An order that the far end or the network refused; the call goes on as it was. */
   | {
       readonly kind: 'orderFailed'

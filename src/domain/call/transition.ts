@@ -136,6 +136,7 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
     case 'orderFailed':
       return { refusedOrder: { order: fact.order, sip: fact.sip } }
     case 'farAsked':
+    case 'toneReceived':
       return {}
     case 'autoAnswer': {
       const { header, after, refused } = fact

@@ -5,6 +5,7 @@ import { MediaError, mediaErrorReason } from './media-error.ts'
 import { createFakeMediaWindow, fakeSdp } from './testing/fake-media-window.ts'
 
 const offer = fakeSdp('9', 'sendrecv')
+const PATH = { localAddress: () => '127.0.0.1' }
 const WEBRTC = { kind: 'webrtc', iceServers: ['stun:127.0.0.1:3478'] } as const
 
 function setUp(options: { orderTimeoutMs?: number; started?: boolean } = {}) {
@@ -17,6 +18,7 @@ function setUp(options: { orderTimeoutMs?: number; started?: boolean } = {}) {
     {
       window: (state) => states.push(state),
       report: (call, report) => reports.push([call, report]),
+      tone: () => {},
     },
     { log: (message) => log.push(message), ...options },
   )
@@ -33,7 +35,7 @@ const reasonOf = async (promise: Promise<unknown>): Promise<string | null> =>
 describe('the description handler of a call', () => {
   it('opens a peer connection with the account’s ICE servers and offers', async () => {
     const { window, media } = setUp()
-    const description = await media.descriptionHandler('c1', WEBRTC).getDescription()
+    const description = await media.descriptionHandler('c1', WEBRTC, PATH).getDescription()
     expect(description.contentType).toBe('application/sdp')
     expect(description.body).toContain('a=sendrecv')
     expect([...window.peers.values()]).toMatchObject([
@@ -43,7 +45,7 @@ describe('the description handler of a call', () => {
 
   it('takes the answer to its offer, and then an offer of the far end', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.getDescription()
     await handler.setDescription(fakeSdp('1', 'sendrecv'))
     expect(window.peers.get('c1.1')?.signaling).toBe('stable')
@@ -56,7 +58,7 @@ describe('the description handler of a call', () => {
 
   it('answers the far end’s first offer', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.setDescription(offer)
     const answer = await handler.getDescription()
     expect(answer.body).toContain('a=sendrecv')
@@ -65,7 +67,7 @@ describe('the description handler of a call', () => {
 
   it('stays on hold in later descriptions until it is told otherwise', async () => {
     const { media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.setDescription(offer)
     await handler.getDescription()
     const hold = await handler.getDescription({ hold: true } as object)
@@ -78,7 +80,7 @@ describe('the description handler of a call', () => {
 
   it('is as it was before when an offer to hold is taken back', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.setDescription(offer)
     await handler.getDescription()
     await handler.getDescription({ hold: true } as object)
@@ -89,7 +91,7 @@ describe('the description handler of a call', () => {
 
   it('passes an ICE restart on, however it is asked for', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.getDescription({ offerOptions: { iceRestart: true } } as object)
     await handler.rollbackDescription()
     await handler.getDescription({ iceRestart: true } as object)
@@ -103,7 +105,7 @@ describe('the description handler of a call', () => {
 
   it('can go on after an answer that makes no sense', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.getDescription()
     expect(await reasonOf(handler.setDescription('nonsense'))).toBe('badSdp')
     expect(window.peers.get('c1.1')?.signaling).toBe('stable')
@@ -114,7 +116,7 @@ describe('the description handler of a call', () => {
 
   it('says why an offer could not be made, and makes the next', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     window.refuseNext('createOffer', 'noCandidate')
     const failure = await handler.getDescription().catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(MediaError)
@@ -123,7 +125,7 @@ describe('the description handler of a call', () => {
   })
 
   it('knows SDP whatever parameters and case its type has', () => {
-    const handler = setUp().media.descriptionHandler('c1', WEBRTC)
+    const handler = setUp().media.descriptionHandler('c1', WEBRTC, PATH)
     expect(handler.hasDescription('application/sdp')).toBe(true)
     expect(handler.hasDescription('Application/SDP;charset=utf-8')).toBe(true)
     expect(handler.hasDescription('application/isup')).toBe(false)
@@ -132,7 +134,7 @@ describe('the description handler of a call', () => {
   it('sends tones of 160 ms with gaps of 70 ms, and says when there is nothing to send them on', async () => {
     const { window, media } = setUp()
     expect(await media.sendTones('c1', '1')).toBe(false)
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     expect(handler.sendDtmf('1')).toBe(false)
     await handler.getDescription()
     expect(await media.sendTones('c1', '12#')).toBe(true)
@@ -149,7 +151,7 @@ describe('the description handler of a call', () => {
 
   it('closes its peer connection once, and refuses everything afterwards', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.getDescription()
     handler.close()
     handler.close()
@@ -163,7 +165,7 @@ describe('the description handler of a call', () => {
 
   it('leaves no peer connection behind when the call ends while it is being opened', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     window.keepSilent('open')
     const description = reasonOf(handler.getDescription())
     media.release('c1')
@@ -176,7 +178,7 @@ describe('the description handler of a call', () => {
 describe('the audio switches of a call', () => {
   it('are set before anything is offered', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     media.setAudio('c1', { microphone: false, hear: true })
     await handler.getDescription()
     expect(window.orders.map(({ kind }) => kind)).toEqual(['open', 'microphone', 'hear', 'createOffer'])
@@ -185,7 +187,7 @@ describe('the audio switches of a call', () => {
 
   it('change what is open', async () => {
     const { window, media } = setUp()
-    await media.descriptionHandler('c1', WEBRTC).getDescription()
+    await media.descriptionHandler('c1', WEBRTC, PATH).getDescription()
     media.setAudio('c1', { microphone: true, hear: false })
     await vi.waitFor(() => expect(window.peers.get('c1.1')).toMatchObject({ microphone: true, hear: false }))
   })
@@ -194,7 +196,10 @@ describe('the audio switches of a call', () => {
 describe('the media window', () => {
   it('that takes another’s place mixes the same calls again, by their new peers', async () => {
     const { window, media } = setUp()
-    const [one, two] = [media.descriptionHandler('c1', WEBRTC), media.descriptionHandler('c2', WEBRTC)]
+    const [one, two] = [
+      media.descriptionHandler('c1', WEBRTC, PATH),
+      media.descriptionHandler('c2', WEBRTC, PATH),
+    ]
     await one.getDescription()
     await two.getDescription()
     media.mix(['c1', 'c2'])
@@ -216,7 +221,7 @@ describe('the media window', () => {
     const { window, media } = setUp({ started: false })
     media.order({ kind: 'devices', microphone: { id: 'a', label: 'A' }, speaker: null, ringer: null })
     media.order({ kind: 'signal', sound: 'ring' })
-    const description = media.descriptionHandler('c1', WEBRTC).getDescription()
+    const description = media.descriptionHandler('c1', WEBRTC, PATH).getDescription()
     window.start()
     await description
     expect(window.orders.map(({ kind }) => kind)).toEqual([
@@ -234,7 +239,7 @@ describe('the media window', () => {
 
   it('may die: the next description opens a new peer connection, muted and held as before', async () => {
     const { window, media, states } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.setDescription(offer)
     await handler.getDescription({ hold: true } as object)
     media.setAudio('c1', { microphone: false, hear: false })
@@ -250,7 +255,7 @@ describe('the media window', () => {
 
   it('may die while an offer is made: the offer comes from the next one', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     window.keepSilent('createOffer')
     const description = handler.getDescription()
     await vi.waitFor(() => expect(window.orders.at(-1)?.kind).toBe('createOffer'))
@@ -263,7 +268,7 @@ describe('the media window', () => {
 
   it('may die between the far end’s offer and the answer', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.setDescription(offer)
     window.die()
     window.start()
@@ -273,7 +278,7 @@ describe('the media window', () => {
 
   it('may die while it takes the far end’s offer', async () => {
     const { window, media } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     window.keepSilent('setRemote')
     const taken = handler.setDescription(offer)
     await vi.waitFor(() => expect(window.orders.at(-1)?.kind).toBe('setRemote'))
@@ -287,7 +292,7 @@ describe('the media window', () => {
 
   it('may die before the answer comes: the call goes on, its connection is reported failed', async () => {
     const { window, media, reports } = setUp()
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     await handler.getDescription()
     window.die()
     window.start()
@@ -300,14 +305,14 @@ describe('the media window', () => {
 
   it('that loads again unasked counts as a new one', async () => {
     const { window, media, states } = setUp()
-    await media.descriptionHandler('c1', WEBRTC).getDescription()
+    await media.descriptionHandler('c1', WEBRTC, PATH).getDescription()
     window.start()
     expect(states).toEqual(['ready', 'gone', 'ready'])
   })
 
   it('that gives no answer fails the order in time', async () => {
     const { window, media } = setUp({ orderTimeoutMs: 20 })
-    const handler = media.descriptionHandler('c1', WEBRTC)
+    const handler = media.descriptionHandler('c1', WEBRTC, PATH)
     window.keepSilent('createOffer')
     expect(await reasonOf(handler.getDescription())).toBe('timeout')
     window.release('createOffer')
@@ -317,12 +322,12 @@ describe('the media window', () => {
 
   it('that never comes fails the order in time', async () => {
     const { media } = setUp({ orderTimeoutMs: 20, started: false })
-    expect(await reasonOf(media.descriptionHandler('c1', WEBRTC).getDescription())).toBe('timeout')
+    expect(await reasonOf(media.descriptionHandler('c1', WEBRTC, PATH).getDescription())).toBe('timeout')
   })
 
   it('is heard about calls that have a peer connection, and about itself', async () => {
     const { window, media, reports } = setUp()
-    await media.descriptionHandler('c1', WEBRTC).getDescription()
+    await media.descriptionHandler('c1', WEBRTC, PATH).getDescription()
     const connected = { kind: 'connection', peer: 'c1.1', state: 'connected' } as const
     const microphone = { kind: 'microphone', state: 'missing', label: '' } as const
     window.report(connected)

@@ -1,9 +1,13 @@
 import type { MediaOrder, MediaReport } from '../../contract/media.ts'
 import type { CallId } from '../../domain/call/facts.ts'
 import type { CallMediaKind } from '../../domain/line.ts'
-import { type CallMedia, createCallMedia } from './call-media.ts'
-import type { Media, MediaListener, MediaPipe } from './media.ts'
+import type { CallMedia } from './call-media.ts'
+import type { Media, MediaListener, MediaPath, MediaPipe } from './media.ts'
 import { createOrders } from './orders.ts'
+import { type Dtls, loadDtls } from './plain/dtls.ts'
+import { createPlainCall } from './plain/plain-call.ts'
+import { createWebrtcCall } from './webrtc-call.ts'
+import { createWindowPeer } from './window-peer.ts'
 
 export type MediaOptions = {
   readonly log: (message: string) => void
@@ -16,8 +20,8 @@ type Setting = 'devices' | 'signal'
 
 /**
  * Main's end of the media window. Calls outlive the window: when it dies, `window('gone')` is told, the next window
- * gets devices and ringer as they were, and each call's next description (a re-INVITE) opens a new peer connection
- * with the microphone and the loudspeaker switched as they were.
+ * gets devices and ringer as they were. Each call gets a new peer connection with the microphone and the loudspeaker
+ * switched as they were: on a plain line at once, on a WebRTC line with its next description (a re-INVITE).
  */
 export function createMedia(pipe: MediaPipe, listener: MediaListener, options: MediaOptions): Media {
   const orders = createOrders(pipe.send, options.orderTimeoutMs ?? 5_000)
@@ -27,6 +31,12 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
   const settings = new Map<Setting, MediaOrder>()
   let mixed: readonly CallId[] = []
   let ready = false
+  let loaded: Promise<Dtls> | null = null
+
+  const dtls = (): Promise<Dtls> => {
+    loaded ??= loadDtls()
+    return loaded
+  }
 
   const sendAside = (body: MediaOrder): void => {
     orders.send(body).catch((error: unknown) => options.log(String(error)))
@@ -42,20 +52,30 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
   /** May come before a peer of it is open: the window mixes whom it has. */
   const sendMix = (): void => sendAside({ kind: 'mix', peers: mixed.flatMap(peersOf) })
 
-  const mediaOf = (call: CallId, how: CallMediaKind): CallMedia => {
-    const known = calls.get(call)
-    if (known) return known
-    const made = createCallMedia(call, {
+  const makeMedia = (call: CallId, how: CallMediaKind, path: MediaPath): CallMedia => {
+    const { log } = options
+    const peer = createWindowPeer(call, {
       orders,
-      iceServers: how.kind === 'webrtc' ? how.iceServers : [],
-      peerOpened: (peer) => {
+      peerOpened: (opened) => {
         forgetPeers(call)
-        callOfPeer.set(peer, call)
+        callOfPeer.set(opened, call)
         if (mixed.includes(call)) sendMix()
       },
-      report: (report) => listener.report(call, report),
-      log: options.log,
+      log,
     })
+    if (how.kind === 'webrtc') {
+      const report = (told: MediaReport): void => listener.report(call, told)
+      return createWebrtcCall(call, { orders, peer, iceServers: how.iceServers, report, log })
+    }
+    const toneReceived = (tone: string): void => listener.tone(call, tone)
+    const { localAddress } = path
+    return createPlainCall(call, { orders, peer, media: how.media, localAddress, dtls, toneReceived, log })
+  }
+
+  const mediaOf = (call: CallId, how: CallMediaKind, path: MediaPath): CallMedia => {
+    const known = calls.get(call)
+    if (known) return known
+    const made = makeMedia(call, how, path)
     calls.set(call, made)
     return made
   }
@@ -63,8 +83,8 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
   const windowGone = (): void => {
     ready = false
     orders.windowGone()
-    for (const call of calls.values()) call.peerLost()
     callOfPeer.clear()
+    for (const call of calls.values()) call.peerLost()
     listener.window('gone')
   }
 
@@ -89,11 +109,13 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
     if (report.kind === 'log') return options.log(report.message)
     if (!('peer' in report)) return listener.report(null, report)
     const call = callOfPeer.get(report.peer)
-    if (call !== undefined) listener.report(call, report)
+    if (call === undefined) return
+    const told = calls.get(call)?.told(report)
+    if (told) listener.report(call, told)
   })
 
   return {
-    descriptionHandler: (call, how) => mediaOf(call, how).handler,
+    descriptionHandler: (call, how, path) => mediaOf(call, how, path).handler,
     order: (order) => {
       if (order.kind === 'devices' || order.kind === 'signal') orderSetting(order.kind, order)
       else sendAside(order)

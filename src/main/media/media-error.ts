@@ -4,10 +4,11 @@ type Done = Extract<MediaReport, { kind: 'done' }>
 type Refusal = Extract<Done['result'], { ok: false }>['reason']
 
 /**
- * Why an order to the media window failed: what the window said, or `windowGone` (it died with the order under way),
- * `timeout` (it gave no answer), `released` (the call ended meanwhile).
+ * Why media failed: what the media window said of an order, or `windowGone` (it died with the order under way),
+ * `timeout` (it gave no answer), `released` (the call ended meanwhile); of a plain line: `noPort` (no pair of UDP ports
+ * is free), `noNetwork` (there is no address to be reached at).
  */
-export type MediaErrorReason = Refusal | 'windowGone' | 'timeout' | 'released'
+export type MediaErrorReason = Refusal | 'windowGone' | 'timeout' | 'released' | 'noPort' | 'noNetwork'
 
 /** Thrown where SIP.js expects a rejected promise; everywhere else the reason is what counts. */
 export class MediaError extends Error {

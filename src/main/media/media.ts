@@ -14,13 +14,21 @@ export type MediaListener = {
   /** The window died (`gone`) or its successor is ready to take orders (`ready`). */
   window(state: 'ready' | 'gone'): void
   report(call: CallId | null, report: MediaReport): void
+  /** The far end sent a tone (RFC 4733). On plain lines only: Chromium plays those of a WebRTC line and tells nobody. */
+  tone(call: CallId, tone: string): void
+}
+
+/** What a plain line's media has to know of the way that its signalling takes. */
+export type MediaPath = {
+  /** This computer's address towards the server; null while there is no way to it. */
+  readonly localAddress: () => string | null
 }
 
 export type MediaHandler = SessionDescriptionHandler & { rollbackDescription(): Promise<void> }
 
 /** Main's end of the media window: one description handler a call, plus orders that belong to no call. */
 export type Media = {
-  readonly descriptionHandler: (call: CallId, how: CallMediaKind) => MediaHandler
+  readonly descriptionHandler: (call: CallId, how: CallMediaKind, path: MediaPath) => MediaHandler
   readonly order: (order: MediaOrder) => void
   /** Whether the call's microphone is sent and the far end heard; kept over a replaced peer connection. */
   readonly setAudio: (call: CallId, audio: { readonly microphone: boolean; readonly hear: boolean }) => void

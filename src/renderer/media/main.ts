@@ -45,13 +45,14 @@ function start(api: MediaApi): void {
   })
   const mixer = createMixer({ mix: createSoundMix(log), log })
   const orders = createWindowOrders({
-    openPeer: (id, iceServers) =>
+    openPeer: ({ peer, iceServers, path }) =>
       createPeer({
-        id,
+        id: peer,
         iceServers,
+        path,
         microphone,
         playback: createPlayback(devices.choices().speaker.id, log),
-        mixing: mixer.place(id),
+        mixing: mixer.place(peer),
         report,
         log,
       }),

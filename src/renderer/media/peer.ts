@@ -13,6 +13,7 @@ const statsEveryMs = 1_000
 export type PeerParts = {
   readonly id: string
   readonly iceServers: readonly string[]
+  readonly path: 'network' | 'relay'
   readonly microphone: Microphone
   readonly playback: Playback
   readonly mixing: MixerPlace
@@ -90,7 +91,10 @@ export function createPeer(parts: PeerParts): Peer {
   }, statsEveryMs)
 
   const description = async (create: () => Promise<RTCSessionDescriptionInit>): Promise<string> => {
-    await connection.setLocalDescription(await create())
+    const made = await create()
+    await connection.setLocalDescription(made)
+    // The relay waits for checks and needs no candidates.
+    if (parts.path === 'relay') return made.sdp ?? ''
     return gatheredDescription(connection, gatherLimitMs)
   }
 

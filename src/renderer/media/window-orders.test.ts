@@ -11,7 +11,7 @@ function setUp() {
   const done: string[] = []
   const reports: Extract<MediaReport, { kind: 'done' }>[] = []
   let finishOffer: (sdp: string) => void = () => {}
-  const fakePeer = (id: string): Peer => {
+  const fakePeer = ({ peer: id }: { readonly peer: string }): Peer => {
     const note = (what: string): void => void done.push(`${id} ${what}`)
     return {
       createOffer: ({ hold }) => {
@@ -75,7 +75,7 @@ function setUp() {
 }
 
 const peer = 'c1.1'
-const open: MediaOrder = { kind: 'open', peer, iceServers: [] }
+const open: MediaOrder = { kind: 'open', peer, iceServers: [], path: 'network' }
 
 describe('the orders of a peer', () => {
   it('about descriptions wait for each other; switches and tones do not wait', async () => {

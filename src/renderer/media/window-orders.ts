@@ -13,7 +13,7 @@ const testRingSeconds = 2
 const zipSeconds = 0.5
 
 export type WindowParts = {
-  readonly openPeer: (id: string, iceServers: readonly string[]) => Peer
+  readonly openPeer: (order: Extract<MediaOrder, { kind: 'open' }>) => Peer
   readonly setMixed: (peers: readonly string[]) => void
   readonly signals: SignalPlayer
   readonly choices: () => Choices
@@ -34,9 +34,9 @@ export function createWindowOrders(parts: WindowParts): WindowOrders {
 
   const sinkOf = (sound: Sound): string => parts.choices()[sound === 'ring' ? 'ringer' : 'speaker'].id
 
-  const open = (id: string, iceServers: readonly string[]): void => {
-    if (peers.has(id)) throw new Failure('failed', `${id} is open already`)
-    peers.set(id, { peer: parts.openPeer(id, iceServers), queue: createSerialQueue() })
+  const open = (order: Extract<MediaOrder, { kind: 'open' }>): void => {
+    if (peers.has(order.peer)) throw new Failure('failed', `${order.peer} is open already`)
+    peers.set(order.peer, { peer: parts.openPeer(order), queue: createSerialQueue() })
   }
 
   const found = (id: string): { readonly peer: Peer; readonly queue: SerialQueue } => {
@@ -48,7 +48,7 @@ export function createWindowOrders(parts: WindowParts): WindowOrders {
   /** Descriptions follow each other; switches and the end don't wait for one that is still gathering. */
   const onPeer = async (order: PeerOrder): Promise<string | null> => {
     if (order.kind === 'open') {
-      open(order.peer, order.iceServers)
+      open(order)
       return null
     }
     const { peer, queue } = found(order.peer)

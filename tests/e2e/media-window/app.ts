@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { app, session } from 'electron'
 import type { MediaOrder, MediaReport } from '../../../src/contract/media.ts'
+import type { CallMediaKind, PlainMedia } from '../../../src/domain/line.ts'
 import { setMediaSwitches } from '../../../src/main/desktop/switches.ts'
 import { openMediaWindow } from '../../../src/main/desktop/windows.ts'
 import { createMediaPipe } from '../../../src/main/ipc/media-pipe.ts'
@@ -11,10 +12,13 @@ import { guardPermissions } from '../../../src/main/security/permissions.ts'
 import { registerAppScheme, serveAppFiles } from '../../../src/main/security/protocol.ts'
 
 type Stats = Extract<MediaReport, { kind: 'stats' }>
-const WEBRTC = { kind: 'webrtc', iceServers: [] } as const
+const WEBRTC: CallMediaKind = { kind: 'webrtc', iceServers: [] }
+const PATH = { localAddress: () => '127.0.0.1' }
 
 /** What the test reaches through Playwright's `evaluate`. */
 export type Bench = {
+  /** From now on the call's sound goes by plain RTP, for a call that has no description yet. */
+  plain(call: string, media: PlainMedia): void
   describe(call: string, options?: { hold?: boolean; iceRestart?: boolean }): Promise<string>
   accept(call: string, sdp: string): Promise<void>
   rollBack(call: string): Promise<void>
@@ -26,6 +30,8 @@ export type Bench = {
   stats(call: string): { readonly last: Stats | null; readonly count: number }
   /** What was reported of a kind, the newest last. */
   reports(kind: MediaReport['kind']): MediaReport[]
+  /** Tones that came within a call. */
+  tones(call: string): string
   readonly states: string[]
   readonly log: string[]
   /** Process id of the window's page. */
@@ -37,6 +43,8 @@ const folder = import.meta.dirname
 const log: string[] = []
 const states: string[] = []
 const reports: MediaReport[] = []
+const plainMedia = new Map<string, PlainMedia>()
+const tones = new Map<string, string>()
 const statsOf = new Map<string, { last: Stats; count: number }>()
 
 setMediaSwitches(app.commandLine)
@@ -61,6 +69,7 @@ function start(): void {
           statsOf.set(call ?? '', { last: report, count })
         } else reports.push(report)
       },
+      tone: (call, tone) => tones.set(call, (tones.get(call) ?? '') + tone),
     },
     { log: (message) => log.push(message) },
   )
@@ -72,17 +81,22 @@ function start(): void {
     log: (_level, message) => log.push(message),
   })
 
+  const handlerOf = (call: string) => {
+    const plain = plainMedia.get(call)
+    return media.descriptionHandler(call, plain ? { kind: 'plain', media: plain } : WEBRTC, PATH)
+  }
   const bench: Bench = {
-    describe: async (call, options = {}) =>
-      (await media.descriptionHandler(call, WEBRTC).getDescription(options as object)).body,
-    accept: (call, sdp) => media.descriptionHandler(call, WEBRTC).setDescription(sdp),
-    rollBack: (call) => media.descriptionHandler(call, WEBRTC).rollbackDescription(),
+    plain: (call, media) => plainMedia.set(call, media),
+    describe: async (call, options = {}) => (await handlerOf(call).getDescription(options as object)).body,
+    accept: (call, sdp) => handlerOf(call).setDescription(sdp),
+    rollBack: (call) => handlerOf(call).rollbackDescription(),
     setAudio: (call, audio) => media.setAudio(call, audio),
     sendTones: (call, tones) => media.sendTones(call, tones),
     release: (call) => media.release(call),
     order: (order) => media.order(order),
     stats: (call) => statsOf.get(call) ?? { last: null, count: 0 },
     reports: (kind) => reports.filter((report) => report.kind === kind),
+    tones: (call) => tones.get(call) ?? '',
     states,
     log,
     pid: () => window.window().webContents.getOSProcessId(),

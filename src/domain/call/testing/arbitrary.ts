@@ -19,6 +19,7 @@ const facts: readonly CallFact[] = [
   { kind: 'conferenceJoined', with: 'other' },
   { kind: 'conferenceLeft' },
   { kind: 'toneSent', tone: '5' },
+  { kind: 'toneReceived', tone: '1' },
   { kind: 'orderFailed', order: 'hold', sip: { code: 491, reason: 'Request Pending' } },
   { kind: 'transferStarted', how: 'blind', to: '700', consult: null },
   { kind: 'transferProgress', sip: { code: 180, reason: 'Ringing' } },

@@ -34,6 +34,8 @@ export function factWords(fact: CallFact, t: Translate): string {
           })
     case 'toneSent':
       return t('history.fact.toneSent', { tone: fact.tone })
+    case 'toneReceived':
+      return t('history.fact.toneReceived', { tone: fact.tone })
     case 'orderFailed':
       return t('history.fact.orderFailed', { order: t(`history.order.${fact.order}`) })
     case 'transferStarted':

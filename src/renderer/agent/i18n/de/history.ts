@@ -78,6 +78,7 @@ export const history: typeof english = {
     conferenceJoined: 'In eine Konferenz genommen',
     conferenceLeft: 'Konferenz vorbei',
     toneSent: 'Ton {{tone}} gesendet',
+    toneReceived: 'Ton {{tone}} empfangen',
     orderFailed: 'Abgelehnt: {{order}}',
     transferBlind: 'Übergabe an {{to}} begonnen',
     transferAttended: 'Übergabe mit Rückfrage begonnen',

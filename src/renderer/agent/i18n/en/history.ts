@@ -70,6 +70,7 @@ export const history = {
     conferenceJoined: 'Joined into a conference',
     conferenceLeft: 'Conference over',
     toneSent: 'Tone {{tone}} sent',
+    toneReceived: 'Tone {{tone}} received',
     orderFailed: 'Refused: {{order}}',
     transferBlind: 'Transfer to {{to}} begun',
     transferAttended: 'Attended transfer begun',
