@@ -3,6 +3,7 @@ import type { MediaReport } from '../../../contract/media.ts'
 import type { CallId } from '../../../domain/call/facts.ts'
 import { type CheckedStep, type CheckStep, good, type StepResult } from '../../../domain/line-check.ts'
 import { createLine } from '../../sip/create-line.ts'
+import type { DescriptionHandler } from '../../sip/line.ts'
 import { createFakeDescriptionHandler } from '../../sip/testing/fake-description-handler.ts'
 import { TEST_ACCOUNT } from '../../sip/testing/line-under-test.ts'
 import { until } from '../../sip/testing/until.ts'
@@ -52,8 +53,11 @@ export type CheckUnderTest = {
   stun: (server: string) => StepResult
 }
 
-/** A line check with the real line, media that exist in SDP only, and what a test says in place of STUN. */
-export function checkUnderTest(timing: Partial<LineCheckTiming> = {}): CheckUnderTest {
+/** A line check with the real line, media that exist in SDP only unless given, and a test's word in place of STUN. */
+export function checkUnderTest(
+  timing: Partial<LineCheckTiming> = {},
+  descriptionHandler: (call: CallId) => DescriptionHandler = createFakeDescriptionHandler,
+): CheckUnderTest {
   const calls = new Set<CallId>()
   const released: CallId[] = []
   const over: string[] = []
@@ -70,7 +74,7 @@ export function checkUnderTest(timing: Partial<LineCheckTiming> = {}): CheckUnde
     media: {
       descriptionHandler: (call) => {
         calls.add(call)
-        return createFakeDescriptionHandler()
+        return descriptionHandler(call)
       },
       release: (call) => released.push(call),
     },
