@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type CheckUnderTest, checkUnderTest } from '../../src/main/line-check/testing/check-under-test.ts'
+import type { LineAccount } from '../../src/main/sip/line.ts'
 import { createWebRtcSound, type WebRtcSound } from './phones/webrtc-sound.ts'
 import { domain } from './servers/kamailio.ts'
 import { useLab, users } from './servers/lab.ts'
@@ -9,17 +10,20 @@ const lab = useLab()
 
 type Options = {
   readonly server: string
+  readonly transport?: LineAccount['transport']
   readonly password?: string
   readonly authority?: boolean
   readonly echoNumber?: string
 }
 
-function check({
-  server,
-  password = users.anna,
-  authority = false,
-  echoNumber = '',
-}: Options): CheckUnderTest {
+function check(options: Options): CheckUnderTest {
+  const {
+    server,
+    transport = 'websocket',
+    password = users.anna,
+    authority = false,
+    echoNumber = '',
+  } = options
   const sounds: WebRtcSound[] = []
   const test = checkUnderTest({}, () => {
     const sound = createWebRtcSound(620)
@@ -44,7 +48,7 @@ function check({
     for (const { handler } of sounds) handler.close()
   })
   const certificates = authority ? [readFileSync(lab.authority().certificate, 'utf8')] : []
-  test.start({ server, user: 'anna', domain, certificates }, { password, echoNumber })
+  test.start({ transport, server, user: 'anna', domain, certificates }, { password, echoNumber })
   return test
 }
 
@@ -64,6 +68,16 @@ describe('the line check at Kamailio', () => {
     expect(certificate.certificate?.names).toContain('localhost')
     expect(audio.packets()).toBeGreaterThan(0)
     await sipp.done()
+  })
+
+  it.each(['udp', 'tcp', 'tls'] as const)('is green over %s', async (transport) => {
+    const port = transport === 'tls' ? new URL(lab.kamailio().wss).port : lab.kamailio().sipPort
+    const test = check({ transport, server: `localhost:${port}`, authority: true })
+    const { dns, connect, certificate, register, options } = await test.done()
+    expect([dns, register, options].map(({ state }) => state)).toEqual(['good', 'good', 'good'])
+    expect(connect).toMatchObject(transport === 'udp' ? { reason: 'noConnection' } : { state: 'good' })
+    if (transport === 'tls') expect(certificate.certificate?.names).toContain('localhost')
+    else expect(certificate.reason).toBe('notEncrypted')
   })
 
   it('leaves the phone that works registered', async () => {

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CheckStep } from '../../domain/line-check.ts'
@@ -132,6 +133,101 @@ describe('a server that can’t be reached', () => {
   it('has an address that isn’t one', async () => {
     test.start({ server: 'pbx.example' })
     expect(await outcome()).toMatchObject({ dns: 'bad badAddress', register: 'skipped stepBefore' })
+  })
+})
+
+describe('a plain line', () => {
+  const certificate = makeCertificate({ commonName: 'pbx' })
+  const plain = (transports: NonNullable<Parameters<typeof startPracticeLine>[0]>['transports']) =>
+    practiceLine({ ...(transports && { transports }) })
+
+  it('is green over UDP, which has neither connection nor certificate', async () => {
+    const { addresses } = await plain({ udp: true })
+    test.start({ transport: 'udp', server: addresses.udp ?? '' })
+    expect(await outcome()).toMatchObject({
+      dns: 'skipped isAddress',
+      connect: 'skipped noConnection',
+      certificate: 'skipped notEncrypted',
+      register: 'good',
+      options: 'good',
+    })
+  })
+
+  it('is green over TCP', async () => {
+    const { addresses } = await plain({ tcp: true })
+    test.start({ transport: 'tcp', server: addresses.tcp ?? '' })
+    expect(await outcome()).toMatchObject({
+      connect: 'good',
+      certificate: 'skipped notEncrypted',
+      register: 'good',
+      options: 'good',
+    })
+  })
+
+  it('is green over TLS, with its certificate', async () => {
+    const { addresses } = await plain({ tls: certificate })
+    const server = `localhost:${addresses.tls?.split(':').at(-1)}`
+    test.start({ transport: 'tls', server, certificates: [certificate.cert] })
+    expect(await outcome()).toMatchObject({
+      dns: 'good',
+      connect: 'good',
+      certificate: 'good',
+      register: 'good',
+      options: 'good',
+    })
+  })
+
+  it('gets no answer over UDP where nobody is, and says so at the registration', async () => {
+    const silent = createSocket('udp4')
+    await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve))
+    cleanUp.push(async () => silent.close())
+    test.start({ transport: 'udp', server: `127.0.0.1:${silent.address().port}` })
+    expect(await outcome()).toMatchObject({
+      connect: 'skipped noConnection',
+      register: 'bad registerNoAnswer',
+      options: 'skipped stepBefore',
+    })
+  })
+
+  it('goes to the next server of its domain when the first is down, and tells all of them', async () => {
+    const { addresses } = await plain({ tcp: true })
+    const port = Number(addresses.tcp?.split(':').at(-1))
+    const dead = createServer()
+    await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve))
+    const { port: deadPort } = dead.address() as AddressInfo
+    await new Promise((resolve) => dead.close(resolve))
+    test = checkUnderTest({}, undefined, {
+      naptr: async () => [],
+      srv: async (name) =>
+        name === '_sip._tcp.provider.example'
+          ? [
+              { priority: 1, weight: 0, port: deadPort, name: 'a.provider.example' },
+              { priority: 2, weight: 0, port, name: 'b.provider.example' },
+            ]
+          : [],
+      addresses: async () => ['127.0.0.1'],
+    })
+    test.start({ transport: 'auto', server: 'provider.example' })
+    const { dns, connect, register } = await test.done()
+    expect(dns).toMatchObject({
+      state: 'good',
+      detail: `TCP provider.example (127.0.0.1:${deadPort}), TCP provider.example (127.0.0.1:${port})`,
+    })
+    expect(connect).toMatchObject({ state: 'good', detail: expect.stringContaining(`127.0.0.1:${port}`) })
+    expect(register.state).toBe('good')
+  })
+
+  it('says when the name server itself is silent', async () => {
+    const broken = () => Promise.reject(Object.assign(new Error('down'), { code: 'ETIMEOUT' }))
+    test = checkUnderTest({}, undefined, { naptr: broken, srv: broken, addresses: broken })
+    test.start({ transport: 'auto', server: 'provider.example' })
+    expect(await outcome()).toMatchObject({ dns: 'bad dnsNoAnswer', connect: 'skipped stepBefore' })
+  })
+
+  it('is looked for at its outbound proxy', async () => {
+    const { addresses } = await plain({ tcp: true })
+    test.start({ transport: 'tcp', server: 'nosuch.invalid', outboundProxy: addresses.tcp ?? '' })
+    expect(await outcome()).toMatchObject({ dns: 'skipped isAddress', connect: 'good', register: 'good' })
   })
 })
 

@@ -4,6 +4,7 @@ import type { CallId } from '../../domain/call/facts.ts'
 import type { CallMediaKind } from '../../domain/line.ts'
 import { type CheckedStep, type StepResult, skipped } from '../../domain/line-check.ts'
 import type { DescriptionHandler, Line, LineListener, SignallingPath } from '../sip/line.ts'
+import type { Resolver } from '../sip/transport/resolver.ts'
 import { echoCall } from './echo-call.ts'
 import { type CheckedLine, type PlanParts, planCheck } from './plan.ts'
 import { createProbeLine } from './probe-line.ts'
@@ -26,6 +27,7 @@ export type LineCheckParts = {
   }
   readonly stun: PlanParts['stun']
   readonly newCallId: () => CallId
+  readonly resolver: Resolver
   /** Whether the agent is on a call, or one rings: the loop call must not come in between. */
   readonly onCall: () => boolean
   /** The check is over: what it registered for this account may have taken another registration's place. */
@@ -104,6 +106,7 @@ export function createLineCheck(parts: LineCheckParts): LineCheck {
     const plan = planCheck({
       checked,
       probe,
+      resolver: parts.resolver,
       echo: echo(probe, checked.echoNumber, wanted.signal),
       stun: parts.stun,
       now: parts.now,

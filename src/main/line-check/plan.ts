@@ -1,9 +1,10 @@
 import type { CallMediaKind } from '../../domain/line.ts'
-import { bad, good, type StepResult, skipped } from '../../domain/line-check.ts'
+import { bad, type StepResult, skipped } from '../../domain/line-check.ts'
 import type { LineAccount } from '../sip/line.ts'
-import { parseServerUrl } from '../sip/server-url.ts'
+import { serversOf } from '../sip/servers.ts'
+import type { Resolver } from '../sip/transport/resolver.ts'
 import type { ProbeLine } from './probe-line.ts'
-import { connectTo, lookUp, showCertificate } from './reach.ts'
+import { connectTo, findPlaces, type Place, showCertificate } from './reach.ts'
 import type { PlannedStep } from './sequence.ts'
 import type { LineCheckTiming } from './timing.ts'
 
@@ -19,6 +20,7 @@ export type CheckedLine = {
 export type PlanParts = {
   readonly checked: CheckedLine
   readonly probe: ProbeLine
+  readonly resolver: Resolver
   readonly echo: (signal: AbortSignal) => Promise<StepResult>
   /** Asks a STUN server, `host[:port]`, for the public address. */
   readonly stun: (server: string, signal: AbortSignal) => Promise<StepResult>
@@ -38,7 +40,9 @@ function stunServer(media: CallMediaKind): string {
 export function planCheck(parts: PlanParts): readonly PlannedStep[] {
   const { checked, probe, timing } = parts
   const { account } = checked
-  const server = parseServerUrl(account.server)
+  const servers = serversOf(account)
+  let places: readonly Place[] = []
+  let place: Place | null = null
   const stun = stunServer(checked.media)
   const now = (result: StepResult) => () => Promise.resolve(result)
   return [
@@ -47,24 +51,31 @@ export function planCheck(parts: PlanParts): readonly PlannedStep[] {
       needs: [],
       longest: timing.dns,
       late: 'dnsNoAnswer',
-      run: server.ok ? () => lookUp(server.value.host) : now(bad('badAddress', account.server)),
+      run: async () => {
+        if (!servers.ok) return bad('badAddress', servers.reason.detail)
+        const found = await findPlaces(servers.value, parts.resolver)
+        places = found.places
+        return found.result
+      },
     },
     {
       step: 'connect',
       needs: ['dns'],
       longest: timing.connect,
       late: 'noAnswer',
-      run: (signal) => (server.ok ? connectTo(server.value, signal) : now(good(''))()),
+      run: async (signal) => {
+        const connected = await connectTo(places, signal)
+        place = connected.place
+        return connected.result
+      },
     },
     {
       step: 'certificate',
       needs: ['connect'],
       longest: timing.certificate,
       late: 'noAnswer',
-      run: (signal) =>
-        server.ok && server.value.secure
-          ? showCertificate(server.value, account.certificates, parts.now(), signal)
-          : now(skipped('notEncrypted'))(),
+      run: async (signal) =>
+        place ? showCertificate(place, account.certificates, parts.now(), signal) : skipped('stepBefore'),
     },
     {
       step: 'register',

@@ -1,44 +1,62 @@
-import { lookup } from 'node:dns/promises'
-import { type AddressInfo, connect as connectTcp, isIP, type Socket } from 'node:net'
-import { checkServerIdentity, connect as connectTls } from 'node:tls'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { bad, good, type StepResult, skipped } from '../../domain/line-check.ts'
-import { trusted } from '../sip/transport/certificate.ts'
+import { type Protocol, written } from '../sip/transport/addressing.ts'
+import { identityError, trusted } from '../sip/transport/certificate.ts'
+import { type Endpoint, placeOf } from '../sip/transport/failure.ts'
+import { locate } from '../sip/transport/locate.ts'
+import type { Resolver } from '../sip/transport/resolver.ts'
+import type { Servers } from '../sip/transport/targets.ts'
 import { judgeCertificate } from './certificate.ts'
 
-/** Where a connection goes to. `host` is what the account says; a certificate has to be made out for that. */
-export type Place = { readonly host: string; readonly port: number; readonly address?: string }
+/** One way to the server. `host` is what the account says; a certificate has to be made out for that. */
+export type Place = Endpoint & { readonly protocol: Protocol | 'ws' | 'wss' }
 
-const NO_NAME = new Set(['ENOTFOUND', 'ENODATA', 'EAI_NODATA', 'EAI_NONAME'])
 const NO_NETWORK = new Set(['ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL'])
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-/** What the system finds behind a name. */
-export async function lookUp(host: string): Promise<StepResult> {
-  if (isIP(host) !== 0) return skipped('isAddress', host)
+const isEncrypted = ({ protocol }: Place): boolean => protocol === 'tls' || protocol === 'wss'
+
+async function placesOf(servers: Servers, resolver: Resolver): Promise<readonly Place[]> {
+  if (servers.kind === 'plain') {
+    const { transport } = servers
+    const asked = servers.servers.map((server) => locate(server, transport, resolver, Math.random))
+    return (await Promise.all(asked)).flat()
+  }
+  const asked = servers.servers.map(async ({ host, port, secure }) => {
+    const addresses = isIP(host) === 0 ? await resolver.addresses(host) : [host]
+    return addresses.map((address) => ({ protocol: secure ? 'wss' : 'ws', host, port, address }) as const)
+  })
+  return (await Promise.all(asked)).flat()
+}
+
+/** The ways that the DNS leads to, in the order in which the line takes them. */
+export async function findPlaces(
+  servers: Servers,
+  resolver: Resolver,
+): Promise<{ readonly places: readonly Place[]; readonly result: StepResult }> {
+  const hosts = servers.servers.map(({ host }) => host)
   try {
-    const found = await lookup(host, { all: true })
-    return good(`${host}: ${found.map(({ address }) => address).join(', ')}`)
+    const places = await placesOf(servers, resolver)
+    const found = places.map((place) => `${place.protocol.toUpperCase()} ${placeOf(place)}`).join(', ')
+    if (places.length === 0) return { places, result: bad('hostNotFound', hosts.join(', ')) }
+    const named = hosts.some((host) => isIP(host) === 0)
+    return { places, result: named ? good(found) : skipped('isAddress', found) }
   } catch (error) {
-    return bad(NO_NAME.has(codeOf(error)) ? 'hostNotFound' : 'dnsNoAnswer', `${host}: ${codeOf(error)}`)
+    return { places: [], result: bad('dnsNoAnswer', `${hosts.join(', ')}: ${codeOf(error)}`) }
   }
 }
 
-function connectionFailure(error: Error, { host, port }: Place): StepResult {
-  // Several addresses were tried: each failed in its own way, and the first tells most.
-  const first = error instanceof AggregateError ? error.errors[0] : error
-  const code = codeOf(first)
-  const detail = `${host}:${port}: ${code || error.message}`
-  if (NO_NAME.has(code)) return bad('hostNotFound', detail)
+function connectionFailure(error: Error, place: Place): StepResult {
+  const code = codeOf(error)
+  const detail = `${placeOf(place)}: ${code || error.message}`
   if (NO_NETWORK.has(code)) return bad('noNetwork', detail)
   if (code === 'ECONNREFUSED') return bad('connectionRefused', detail)
   if (code === 'ECONNRESET' || code === 'EPIPE') return bad('connectionLost', detail)
   return bad('noAnswer', detail)
 }
-
-const written = ({ address, port }: AddressInfo): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
 /** Resolves with what `opened` or `failed` says, and closes the socket in any case. */
 function whenOpen(
@@ -60,32 +78,48 @@ function whenOpen(
   })
 }
 
-/** Whether something takes connections there. */
-export function connectTo(place: Place, signal: AbortSignal): Promise<StepResult> {
+function openTo(place: Place, signal: AbortSignal): Promise<StepResult> {
   const socket = connectTcp({ host: place.address ?? place.host, port: place.port })
   return whenOpen(
     socket,
     'connect',
     signal,
     () => {
-      const here = { address: socket.localAddress ?? '', port: socket.localPort ?? 0, family: '' }
-      const there = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0, family: '' }
-      return good(`${written(here)} → ${written(there)}`)
+      const here = written({ host: socket.localAddress ?? '', port: socket.localPort ?? 0 })
+      const there = written({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 })
+      return good(`${here} → ${there}`)
     },
     (error) => connectionFailure(error, place),
   )
 }
 
+/** Tries one way after the other, as the line does, until one takes the connection. */
+export async function connectTo(
+  places: readonly Place[],
+  signal: AbortSignal,
+): Promise<{ readonly place: Place | null; readonly result: StepResult }> {
+  const failures: StepResult[] = []
+  for (const place of places) {
+    if (place.protocol === 'udp') return { place, result: skipped('noConnection', placeOf(place)) }
+    const result = await openTo(place, signal)
+    if (result.state !== 'bad') return { place, result }
+    failures.push(result)
+  }
+  const detail = failures.map((failure) => failure.detail).join(', ')
+  return { place: null, result: { ...(failures[0] ?? bad('noAnswer')), detail } }
+}
+
 /**
- * Fetches the server's certificate and says whether the line would take it. The handshake is let through in order to
+ * Fetches the server's certificate, where the way has one, and says whether the line would take it. The handshake is let through in order to
  * see it, with the verdict beside it; nothing is sent or read over this connection.
  */
-export function showCertificate(
+export async function showCertificate(
   place: Place,
   certificates: readonly string[],
   now: number,
   signal: AbortSignal,
 ): Promise<StepResult> {
+  if (!isEncrypted(place)) return skipped('notEncrypted')
   const socket = connectTls({
     host: place.address ?? place.host,
     port: place.port,
@@ -93,7 +127,7 @@ export function showCertificate(
     ca: trusted(certificates),
     rejectUnauthorized: false,
     // By the name that the account says, never by one that the DNS led to.
-    checkServerIdentity: (_name, certificate) => checkServerIdentity(place.host, certificate),
+    checkServerIdentity: (_name, certificate) => identityError(place.host, certificate),
   })
   return whenOpen(
     socket,
@@ -102,7 +136,7 @@ export function showCertificate(
     () => judgeCertificate(socket.getPeerX509Certificate(), socket.authorizationError, place.host, now),
     (error) => {
       const code = codeOf(error)
-      const detail = `${place.host}:${place.port}: ${code || error.message}`
+      const detail = `${placeOf(place)}: ${code || error.message}`
       return code === 'ECONNRESET' || code.startsWith('ERR_SSL') || code === 'EPROTO'
         ? bad('noTls', detail)
         : connectionFailure(error, place)

@@ -7,6 +7,7 @@ import type { DescriptionHandler } from '../../sip/line.ts'
 import { createFakeDescriptionHandler } from '../../sip/testing/fake-description-handler.ts'
 import { TEST_ACCOUNT } from '../../sip/testing/line-under-test.ts'
 import { until } from '../../sip/testing/until.ts'
+import { type Resolver, systemResolver } from '../../sip/transport/resolver.ts'
 import { createLineCheck, type LineCheck } from '../line-check.ts'
 import type { CheckedLine } from '../plan.ts'
 import type { LineCheckTiming } from '../timing.ts'
@@ -57,6 +58,7 @@ export type CheckUnderTest = {
 export function checkUnderTest(
   timing: Partial<LineCheckTiming> = {},
   descriptionHandler: (call: CallId) => DescriptionHandler = createFakeDescriptionHandler,
+  resolver: Resolver = systemResolver(),
 ): CheckUnderTest {
   const calls = new Set<CallId>()
   const released: CallId[] = []
@@ -69,6 +71,7 @@ export function checkUnderTest(
         newCallId: randomUUID,
         instanceId: randomUUID(),
         userAgent: 'Offhook/check',
+        resolver,
         timing: { register: 1_000 },
       }),
     media: {
@@ -80,6 +83,7 @@ export function checkUnderTest(
     },
     stun: async (server) => test.stun(server),
     newCallId: randomUUID,
+    resolver,
     onCall: () => test.onCall,
     over: ({ account }) => over.push(account.user),
     changed: () => {},
