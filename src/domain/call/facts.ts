@@ -31,6 +31,8 @@ export const END_CAUSES = [
   'transferred',
   /** What was to be picked up: it rang no more. */
   'gone',
+  /** The far end no longer kept the call alive (RFC 4028). */
+  'expired',
   'crash',
 ] as const
 export type EndCause = (typeof END_CAUSES)[number]

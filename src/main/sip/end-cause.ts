@@ -14,6 +14,7 @@ const BY_STATUS: Readonly<Record<number, EndCause>> = {
   416: 'badNumber',
   420: 'notCompatible',
   421: 'notCompatible',
+  422: 'notCompatible',
   433: 'notAllowed',
   480: 'unavailable',
   484: 'badNumber',

@@ -20,7 +20,9 @@ const isOpen = (state: SessionState): boolean =>
 
 /** BYE, CANCEL or a final response: whatever ends the session from here. */
 function closeSession(session: Inviter | Invitation, code: number, headers: string[]): Promise<unknown> {
-  if (session.state === SessionState.Established) return session.bye()
+  if (session.state === SessionState.Established) {
+    return session.bye({ requestOptions: { extraHeaders: headers } })
+  }
   if (!isOpen(session.state)) return Promise.resolve()
   return session instanceof Invitation
     ? session.reject({ statusCode: code, extraHeaders: headers })

@@ -233,9 +233,8 @@ describe('the far end’s hold', () => {
     const call = await inCall()
     const goOn = media().pause()
     hold()
-    await until(async () => {
-      expect((await call.reInvite({ direction: 'sendonly' })).code).toBe(491)
-    })
+    await until(() => expect(media().asked()).toBe(2))
+    expect((await call.reInvite({ direction: 'sendonly' })).code).toBe(491)
     goOn()
     await phone.fact('held')
     expect(call.state).toBe('answered')

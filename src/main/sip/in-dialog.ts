@@ -1,8 +1,8 @@
-import { type Core, type Session, type SessionDelegate, SessionState } from 'sip.js'
+import { type Session, type SessionDelegate, SessionState } from 'sip.js'
+import { completeDialog } from './complete-dialog.ts'
 import { causeOfBye } from './end-cause.ts'
 import { background, type CallContext, type Ending, emit, end, type Leg } from './leg.ts'
 import { addressOf, parseNameAddr } from './message/name-addr.ts'
-import { answerPrack } from './reliable-ringing.ts'
 import { audioDirection, isHold } from './sdp-direction.ts'
 
 export function farHold(context: CallContext, leg: Leg, sdp: string): void {
@@ -79,22 +79,6 @@ export function inDialog(context: CallContext, leg: () => Leg): SessionDelegate 
       farHold(context, leg(), ack.request.body)
     },
   }
-}
-
-/**
- * What SIP.js's own side of an answered call gets wrong. It refuses the far end's re-INVITE only once an offer of ours
- * is on the wire, not while it is being made, and two offers in one peer connection would spoil both (RFC 3261 §14.2).
- * At a PRACK, which may come after the answer, it throws.
- */
-export function completeDialog(leg: Leg): void {
-  const { dialog } = leg.session
-  const delegate = dialog?.delegate
-  if (!dialog || !delegate) return
-  const onInvite = (request: Core.IncomingInviteRequest) => {
-    if (leg.offering) request.reject({ statusCode: 491 })
-    else delegate.onInvite?.(request)
-  }
-  dialog.delegate = { ...delegate, onInvite, onPrack: (prack) => answerPrack(leg.reliable, prack) }
 }
 
 /** Follows the session to its end: what nothing else explained was the network's doing, or nobody's. */

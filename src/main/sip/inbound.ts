@@ -5,7 +5,7 @@ import { sayThatItRings } from './early-dialog.ts'
 import { causeOfCancel } from './end-cause.ts'
 import { finishSession } from './hang-up.ts'
 import { followSession, inDialog } from './in-dialog.ts'
-import { background, type CallContext, emit, end, type Leg } from './leg.ts'
+import { background, type CallContext, emit, end, type Leg, learnMethods } from './leg.ts'
 import { createLeg, describe } from './new-leg.ts'
 import { keptHeaders, remoteParty } from './remote-identity.ts'
 
@@ -29,6 +29,14 @@ export function invited(context: CallContext, invitation: Invitation): void {
     return
   }
   const leg: Leg = createLeg(context, parts.newCallId(), invitation, replaces)
+  const timer = leg.clock.answer(invitation.request)
+  if (timer.kind === 'tooSmall') {
+    context.legs.delete(leg.id)
+    const extraHeaders = [...timer.headers]
+    background(context, 'Session-Expires', () => invitation.reject({ statusCode: 422, extraHeaders }))
+    return
+  }
+  learnMethods(leg, invitation.request)
   invitation.delegate = {
     ...inDialog(context, () => leg),
     onCancel: (cancel) => {
@@ -39,6 +47,7 @@ export function invited(context: CallContext, invitation: Invitation): void {
   leg.ending = { by: 'far', cause: 'missed', sip: CANCELLED }
   followSession(context, leg, () => {
     leg.ending = null
+    leg.clock.settle(timer)
     emit(context, leg, { kind: 'answered' })
   })
   const { request } = invitation
@@ -94,7 +103,8 @@ export function answer(context: CallContext, leg: Leg): void {
     }
     if (leg.ended || invitation.state !== SessionState.Initial) return
     leg.ending = { by: 'system', cause: 'media', sip: null }
-    await invitation.accept()
+    const { headers } = leg.clock.answer(invitation.request)
+    await invitation.accept({ extraHeaders: [...headers] })
   })
 }
 

@@ -2,8 +2,10 @@ import type { Core, Invitation, Inviter, UserAgent } from 'sip.js'
 import type { CallFact, CallId, EndCause, EndedBy, SipStatus } from '../../domain/call/facts.ts'
 import type { CallDescription } from './call-description.ts'
 import type { LineAccount, LineParts } from './line.ts'
+import { splitList } from './message/name-addr.ts'
 import type { OrderQueue } from './order-queue.ts'
 import type { ReliableRinging } from './reliable-ringing.ts'
+import type { SessionClock } from './session-clock.ts'
 import type { LineTiming } from './timing.ts'
 
 export type Ending = { readonly by: EndedBy; readonly cause: EndCause; readonly sip: SipStatus | null }
@@ -38,8 +40,11 @@ export type Leg = {
   farHeld: boolean
   /** An offer of ours is being made and not on the wire yet. */
   offering: boolean
-  /** The far end's offer in an UPDATE is being answered: no other may be made or taken until then. */
-  answeringUpdate: boolean
+  /** An offer of the far end's is being answered: no other may be made or taken until then. */
+  answeringOffer: boolean
+  /** The far end takes UPDATE. */
+  farUpdates: boolean
+  readonly clock: SessionClock
   /** What rings where the caller wants to know that it was heard (RFC 3262). */
   reliable: ReliableRinging | null
   /** The far end's re-INVITE had no offer, so its direction comes with the ACK. */
@@ -97,6 +102,15 @@ export function end(context: CallContext, leg: Leg, ending: Ending): void {
 export function statusOf(response: Core.IncomingResponseMessage): SipStatus | null {
   if (!response.data) return null
   return { code: response.statusCode ?? 0, reason: response.reasonPhrase ?? '' }
+}
+
+/** Notes from a message of the far end's whether it takes UPDATE; one without Allow says nothing. */
+export function learnMethods(
+  leg: Leg,
+  message: Core.IncomingRequestMessage | Core.IncomingResponseMessage,
+): void {
+  const allowed = message.getHeaders('allow').flatMap(splitList)
+  if (allowed.length > 0) leg.farUpdates = allowed.includes('UPDATE')
 }
 
 /** Runs something of SIP.js in the background. It may throw or reject: whatever it was, the call's facts are out. */

@@ -3,6 +3,8 @@ import type { CallId } from '../../domain/call/facts.ts'
 import { type CallDescription, createCallDescription } from './call-description.ts'
 import { background, type CallContext, end, type Leg } from './leg.ts'
 import { createOrderQueue } from './order-queue.ts'
+import { expireSession, refreshSession } from './refresh-session.ts'
+import { createSessionClock } from './session-clock.ts'
 
 export function createLeg(
   context: CallContext,
@@ -31,13 +33,20 @@ export function createLeg(
     held: false,
     farHeld: false,
     offering: false,
-    answeringUpdate: false,
+    answeringOffer: false,
+    farUpdates: false,
+    clock: createSessionClock({
+      timing: context.timing,
+      refresh: () => refreshSession(context, leg),
+      expire: () => expireSession(context, leg),
+    }),
     reliable: null,
     awaitingAck: false,
     transfer: null,
     replaces,
     onEnd: new Set([acknowledge]),
   }
+  leg.onEnd.add(leg.clock.stop)
   if (!leg.inbound) acknowledge()
   context.legs.set(id, leg)
   return leg

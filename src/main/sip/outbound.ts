@@ -4,7 +4,8 @@ import { type CallEffect, dialable, type PickUp } from '../../domain/call/decide
 import type { CallFact } from '../../domain/call/facts.ts'
 import { causeOfRefusal } from './end-cause.ts'
 import { followSession, inDialog } from './in-dialog.ts'
-import { background, type CallContext, emit, end, type Leg, statusOf } from './leg.ts'
+import { askLonger, beforeAccepting, takeOtherBranch } from './invite-request.ts'
+import { background, type CallContext, emit, end, type Leg, learnMethods, statusOf } from './leg.ts'
 import type { LineAccount } from './line.ts'
 import { createLeg } from './new-leg.ts'
 import { refresh } from './reinvite.ts'
@@ -54,25 +55,6 @@ function progressed(
   }
   if (response.statusCode === 180) once('farRinging')
   if (response.body !== '' && response.statusCode !== 100) once('earlyMedia')
-}
-
-/**
- * Early media may come from one branch and the answer from another, as when a gateway announces and a colleague picks
- * up. SIP.js hangs up then. Made to believe that the early dialog was this one it goes on, and a fresh offer brings the
- * media of the branch that answered.
- */
-function takeOtherBranch(inviter: Inviter, request: Core.OutgoingInviteRequest, forked: () => void): void {
-  const { delegate } = request
-  const accept = delegate?.onAccept
-  if (!delegate || !accept) return
-  delegate.onAccept = (response) => {
-    const early: unknown = Reflect.get(inviter, 'earlyMediaDialog')
-    if (!inviter.dialog && early !== undefined && early !== response.session) {
-      Reflect.set(inviter, 'earlyMediaDialog', response.session)
-      forked()
-    }
-    accept(response)
-  }
 }
 
 type Dial = Extract<CallEffect, { kind: 'dial' }>
@@ -141,6 +123,7 @@ export function dial(context: CallContext, order: Dial): void {
     extraHeaders: replaces?.headers ?? [],
   })
   const leg: Leg = createLeg(context, call, inviter, null)
+  inviter.request.extraHeaders.push(...leg.clock.ask())
   inviter.delegate = inDialog(context, () => leg)
   followSession(context, leg, () => {
     leg.ending = null
@@ -155,7 +138,10 @@ export function dial(context: CallContext, order: Dial): void {
     try {
       const request = await inviter.invite({
         requestDelegate: {
-          onProgress: ({ message }) => progressed(context, leg, message, seen),
+          onProgress: ({ message }) => {
+            learnMethods(leg, message)
+            progressed(context, leg, message, seen)
+          },
           onAccept: ({ message }) => {
             if (pickUp) partyTold(context, leg, pickUp, message)
           },
@@ -164,9 +150,14 @@ export function dial(context: CallContext, order: Dial): void {
         },
       })
       leg.ending = null
-      takeOtherBranch(inviter, request, () => {
-        forked = true
+      beforeAccepting(inviter, request, ({ message, session }) => {
+        learnMethods(leg, message)
+        leg.clock.accepted(message)
+        takeOtherBranch(inviter, session, () => {
+          forked = true
+        })
       })
+      askLonger(leg, request)
     } catch (error) {
       end(context, leg, { by: 'system', cause: 'media', sip: null })
       throw error

@@ -2,7 +2,7 @@ import { type Core, SessionState } from 'sip.js'
 import type { SipStatus } from '../../domain/call/facts.ts'
 import type { OfferOptions } from './call-description.ts'
 import { finishSession } from './hang-up.ts'
-import { type CallContext, emit, end, type Leg, statusOf } from './leg.ts'
+import { type CallContext, emit, end, type Leg, learnMethods, statusOf } from './leg.ts'
 import { seconds } from './registration.ts'
 
 export type Outcome =
@@ -10,9 +10,9 @@ export type Outcome =
   /** `gone`: the far end doesn't know the call any more. */
   | { readonly kind: 'refused'; readonly sip: SipStatus | null; readonly gone: boolean }
 
-type Attempt =
+export type Attempt =
   | Outcome
-  /** The other side is offering too, or in the middle of something; it may say how many seconds to wait. */
+  /** The other side is offering too, in the middle of something, or wants other numbers; it may say how many seconds to wait. */
   | { readonly kind: 'glare'; readonly sip: SipStatus | null; readonly seconds: number | null }
 
 const MOST_ATTEMPTS = 5
@@ -24,8 +24,15 @@ export function glarePause(ownsCallId: boolean, second: number, random: () => nu
   return Math.round((ownsCallId ? 2.1 + random() * 1.9 : random() * 2) * second)
 }
 
-function refusedBy(context: CallContext, response: Core.IncomingResponseMessage, sentOver: number): Attempt {
+/** What a refusal of a request within a call means; `sentOver` is the socket that the request went by. */
+export function refusedBy(
+  context: CallContext,
+  leg: Leg,
+  response: Core.IncomingResponseMessage,
+  sentOver: number,
+): Attempt {
   const sip = statusOf(response)
+  if (sip?.code === 422 && leg.clock.raise(response)) return { kind: 'glare', sip, seconds: 0 }
   if (sip?.code === 491) return { kind: 'glare', sip, seconds: null }
   // RFC 3261 §14.2: an earlier offer isn't finished over there, as when its ACK went down with a connection.
   const wait = sip?.code === 500 ? seconds(response.getHeader('retry-after')) : null
@@ -40,7 +47,7 @@ function attempt(context: CallContext, leg: Leg, options: OfferOptions): Promise
   if (leg.ended || !description || session.state !== SessionState.Established || !context.connected()) {
     return Promise.resolve(NOT_SENT)
   }
-  if (leg.answeringUpdate) return Promise.resolve({ kind: 'glare', sip: null, seconds: null })
+  if (leg.answeringOffer) return Promise.resolve({ kind: 'glare', sip: null, seconds: null })
   const sentOver = context.socket()
   return new Promise((resolve) => {
     const settle = (outcome: Attempt) => {
@@ -57,9 +64,14 @@ function attempt(context: CallContext, leg: Leg, options: OfferOptions): Promise
     session
       .invite({
         sessionDescriptionHandlerOptions: options,
+        requestOptions: { extraHeaders: leg.clock.keep() },
         requestDelegate: {
-          onAccept: () => settle(description.takeAnswerError() ? NOT_SENT : { kind: 'accepted' }),
-          onReject: ({ message }) => settle(refusedBy(context, message, sentOver)),
+          onAccept: ({ message }) => {
+            learnMethods(leg, message)
+            leg.clock.accepted(message)
+            settle(description.takeAnswerError() ? NOT_SENT : { kind: 'accepted' })
+          },
+          onReject: ({ message }) => settle(refusedBy(context, leg, message, sentOver)),
         },
       })
       .then(
@@ -102,7 +114,8 @@ export async function reinvite(context: CallContext, leg: Leg, options: OfferOpt
   }
 }
 
-function farEndGone(context: CallContext, leg: Leg, sip: SipStatus | null): void {
+/** Ends the call: the far end doesn't know it any more, or isn't there. */
+export function farEndGone(context: CallContext, leg: Leg, sip: SipStatus | null): void {
   end(context, leg, { by: 'system', cause: 'network', sip })
   finishSession(context, leg)
 }

@@ -37,6 +37,11 @@ export type LineTiming = {
   readonly stop: number
   /** Unit of the pause after a 491 (RFC 3261 §14.1): a second in the product. */
   readonly glareSecond: number
+  /** Seconds that a session is to last without a refresh, and the shortest that is taken (RFC 4028). */
+  readonly sessionExpires: number
+  readonly sessionMinimum: number
+  /** A second of those: a second in the product. */
+  readonly sessionSecond: number
   /** No final NOTIFY for this long after a REFER was accepted: the transfer counts as failed. */
   readonly transferSilence: number
   readonly transferFinal: number
@@ -69,6 +74,9 @@ export const DEFAULT_TIMING: LineTiming = {
   longestRetryAfter: 600_000,
   stop: 2_000,
   glareSecond: 1_000,
+  sessionExpires: 1_800,
+  sessionMinimum: 90,
+  sessionSecond: 1_000,
   transferSilence: 60_000,
   transferFinal: 180_000,
   subscribeGap: 50,

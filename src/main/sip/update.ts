@@ -1,7 +1,7 @@
 import { Core, type NameAddrHeader, type URI } from 'sip.js'
 import type { OfferOptions } from './call-description.ts'
 import { farHold } from './in-dialog.ts'
-import { background, type CallContext, type Leg, legOfDialog } from './leg.ts'
+import { background, type CallContext, type Leg, learnMethods, legOfDialog } from './leg.ts'
 
 /** Seconds to wait before the same again; RFC 3311 §5.2 has it chosen at random. */
 const retryAfter = (): string => `Retry-After: ${Math.floor(Math.random() * 10)}`
@@ -19,7 +19,7 @@ function dialogOf(context: CallContext, message: Core.IncomingRequestMessage): C
 
 /** Why an offer can't be answered now (RFC 3311 §5.2); null when it can. */
 function obstacle(leg: Leg, dialog: Core.SessionDialog): Refusal | null {
-  if (leg.answeringUpdate) return notYet()
+  if (leg.answeringOffer) return notYet()
   if (leg.offering || dialog.reinviteUserAgentClient) return GLARE
   switch (dialog.signalingState) {
     case Core.SignalingState.HaveLocalOffer:
@@ -48,7 +48,7 @@ async function answerOffer(
 ): Promise<Core.Body | null> {
   const { description } = leg
   if (!description) return null
-  leg.answeringUpdate = true
+  leg.answeringOffer = true
   const options: OfferOptions = { hold: leg.held, iceRestart: false }
   try {
     await description.setDescription(offer.content, options)
@@ -59,7 +59,7 @@ async function answerOffer(
     await description.rollbackDescription()
     return null
   } finally {
-    leg.answeringUpdate = false
+    leg.answeringOffer = false
   }
 }
 
@@ -81,10 +81,18 @@ export function updated(context: CallContext, message: Core.IncomingRequestMessa
   }
   Core.Dialog.prototype.receiveRequest.call(dialog, message)
   const request = new Core.UserAgentServer(Core.NonInviteServerTransaction, core, message)
+  const timer = leg.clock.answer(message)
+  if (timer.kind === 'tooSmall') {
+    request.reject({ statusCode: 422, extraHeaders: [...timer.headers] })
+    return
+  }
   const accept = (body?: Core.Body) => {
     refreshTarget(dialog, message)
-    const extraHeaders = [`Contact: ${context.ua.contact.toString()}`, 'Allow: UPDATE']
+    learnMethods(leg, message)
+    const extraHeaders = [`Contact: ${context.ua.contact.toString()}`, 'Allow: UPDATE', ...timer.headers]
     request.accept({ statusCode: 200, extraHeaders, ...(body && { body }) })
+    // Before the answer there is no session yet that could run out.
+    if (!dialog.early) leg.clock.settle(timer)
   }
   const offer = Core.getBody(message)
   if (offer?.contentDisposition !== 'session') {
@@ -118,7 +126,7 @@ export function updated(context: CallContext, message: Core.IncomingRequestMessa
 export function refusedForUpdate(context: CallContext, message: Core.IncomingRequestMessage): boolean {
   if (message.method !== 'INVITE' || message.toTag === undefined) return false
   const dialog = dialogOf(context, message)
-  if (!dialog || !legOfDialog(context, dialog)?.answeringUpdate) return false
+  if (!dialog || !legOfDialog(context, dialog)?.answeringOffer) return false
   context.ua.userAgentCore.replyStateless(message, { statusCode: 500, extraHeaders: [retryAfter()] })
   return true
 }

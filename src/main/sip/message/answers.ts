@@ -14,7 +14,7 @@ export const METHODS = [
 ] as const
 
 /** Extensions that a Require may name. */
-export const SUPPORTED: ReadonlySet<string> = new Set(['replaces', '100rel'])
+export const SUPPORTED: ReadonlySet<string> = new Set(['replaces', '100rel', 'timer'])
 
 export type Answer = {
   readonly code: number

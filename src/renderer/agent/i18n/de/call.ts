@@ -115,6 +115,7 @@ export const call: typeof english = {
     notCompatible: 'Kein gemeinsames Verfahren',
     transferred: 'Übergeben',
     gone: 'Der Anruf war nicht mehr da',
+    expired: 'Die Gegenseite hat das Gespräch auslaufen lassen',
     crash: 'Durch Neustart getrennt',
   },
   callAgain: 'Erneut anrufen',

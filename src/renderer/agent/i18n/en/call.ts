@@ -112,6 +112,7 @@ export const call = {
     notCompatible: 'No common way to talk',
     transferred: 'Transferred',
     gone: 'The call was gone',
+    expired: 'The other side let the call run out',
     crash: 'Cut off by a restart',
   },
   callAgain: 'Call again',
