@@ -91,7 +91,7 @@ export type HistoryRow = {
   readonly durations: Durations
   readonly disposition: string | null
   readonly notes: string
-  /** Other legs: what this call was transferred by, or consulted for. */
+  /** Other legs: what this call was transferred by, consulted for, or in a conference with. */
   readonly linked: readonly CallId[]
 }
 

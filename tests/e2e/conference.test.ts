@@ -61,7 +61,7 @@ test('each of the two hears the agent and the other, and nobody hears themselves
 
   // With the agent muted, all that is left to hear is the other customer: Ken is silent, and Ada is no echo.
   await page.keyboard.press('Control+Shift+M')
-  await theCard().getByText('Muted: neither can hear you').waitFor()
+  await theCard().getByText('Muted: neither hears you').waitFor()
   await hearsNothing(ada)
   await ken.whenHearing()
   expect(ada.stats(1).heard.recentPackets).toBeGreaterThan(30)

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { HistoryRow } from '../../contract/agent.ts'
 import { startDesk, type TestDesk } from './testing/test-desk.ts'
 
 let started: TestDesk[] = []
@@ -122,6 +123,26 @@ test('letting them talk is an attended transfer, after which neither call is her
   test.desk.fact('b', { kind: 'ended', by: 'agent', cause: 'transferred', sip: null })
   expect(test.ordered()).toEqual([NO_MIX])
   expect(test.desk.state().agent.kind).toBe('wrapUp')
+})
+
+test('each call is found from the other’s record', () => {
+  const test = conference()
+  for (const call of ['a', 'b']) {
+    test.desk.fact(call, { kind: 'ended', by: 'far', cause: 'hungUp', sip: null })
+  }
+  const { rows } = test.commands['history.list']({
+    text: '',
+    filter: 'all',
+    customer: null,
+    before: null,
+    limit: 5,
+  }) as { rows: readonly HistoryRow[] }
+  expect(new Map(rows.map(({ id, linked }) => [id, linked]))).toEqual(
+    new Map([
+      ['a', ['b']],
+      ['b', ['a']],
+    ]),
+  )
 })
 
 test('ending both hangs up twice', () => {

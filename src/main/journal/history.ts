@@ -89,10 +89,12 @@ export function createHistory(db: Database.Database): History {
   }
 
   const historyRow = (row: Row): HistoryRow => {
-    const { running: _, ...spent } = durations(facts(row.id), null)
+    const ofCall = facts(row.id)
+    const { running: _, ...spent } = durations(ofCall, null)
     const linked = new Set(selectLinked.all(row.id, row.id))
     if (row.from_call) linked.add(row.from_call)
     if (row.consult_call) linked.add(row.consult_call)
+    for (const { fact } of ofCall) if (fact.kind === 'conferenceJoined') linked.add(fact.with)
     return {
       id: row.id,
       direction: row.direction,

@@ -14,6 +14,7 @@ import { Ready } from './Ready.tsx'
 import { Recent } from './Recent.tsx'
 import { RingingCard } from './RingingCard.tsx'
 import { SmallCard } from './SmallCard.tsx'
+import { WaitingConference } from './WaitingConference.tsx'
 
 type Props = {
   /** The call that the rest of the desk shows. */
@@ -30,9 +31,9 @@ export function CallColumn({ shown }: Props) {
   const primary = primaryCall(calls)
   const ringing = calls.filter((call) => call.phase === 'ringing')
   const conference = conferenceOf(calls, primary)
-  const others = calls.filter(
-    (call) => call !== primary && call.phase !== 'ringing' && !conference?.includes(call),
-  )
+  const waits = conference ? null : conferenceOf(calls, calls.find((call) => call.conference) ?? null)
+  const apart = [primary, ...(conference ?? waits ?? [])]
+  const others = calls.filter((call) => !apart.includes(call) && call.phase !== 'ringing')
   const [spoken, waiting] = joinable(calls) ?? [null, null]
   const toolbar = useAnswerHandover(calls)
   const cards = useConferenceHandover(conference !== null, toolbar)
@@ -46,6 +47,7 @@ export function CallColumn({ shown }: Props) {
         {ringing.map((call) => (
           <RingingCard key={call.id} call={call} waiting={primary !== null} shown={call.id === shown} />
         ))}
+        {waits && <WaitingConference key="waiting conference" pair={waits} shown={shown} />}
         {others.map((call) => (
           <SmallCard
             key={call.id}

@@ -35,7 +35,7 @@ export function ConferencePerson({ call, shown, fixed }: Props) {
     : call.held
       ? t('call.onHold')
       : call.farHeld
-        ? t('call.farHeld')
+        ? t('call.conference.holdsYou')
         : null
   return (
     <li className={cx(styles.person, shown && styles.shown)}>
@@ -50,8 +50,7 @@ export function ConferencePerson({ call, shown, fixed }: Props) {
           </Press>
           <span className={styles.detail}>
             <Elapsed ticker={call.connected} label={t('call.talkTime')} />
-            <Quality call={call} />
-            {state && <span className={styles.state}>{state}</span>}
+            {state ? <span className={styles.state}>{state}</span> : <Quality call={call} />}
           </span>
         </div>
         <IconButton

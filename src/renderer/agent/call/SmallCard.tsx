@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Elapsed } from '../ui/Elapsed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { ConferenceIcon, HangUpIcon, PhoneIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
+import { HangUpIcon, PhoneIcon, SwapIcon } from '../ui/icons/phone-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
@@ -30,7 +30,6 @@ export function SmallCard({ call, shown, joinWith }: Props) {
   const t = useT()
   const desk = useDeskStore()
   const swap = useCommand('call.swap')
-  const resume = useCommand('call.resume')
   const hangUp = useCommand('call.hangUp')
   const dial = useCommand('call.dial')
   const { name, number } = partyOf(call)
@@ -65,15 +64,9 @@ export function SmallCard({ call, shown, joinWith }: Props) {
         )}
         {!over && (
           <>
-            {call.conference === null ? (
-              <Button icon={<SwapIcon size={16} />} onPress={() => void swap.send(null)}>
-                {t('call.swap')}
-              </Button>
-            ) : (
-              <Button icon={<ConferenceIcon size={16} />} onPress={() => void resume.send({ call: call.id })}>
-                {t('call.conference.resume')}
-              </Button>
-            )}
+            <Button icon={<SwapIcon size={16} />} onPress={() => void swap.send(null)}>
+              {t('call.swap')}
+            </Button>
             <IconButton
               label={`${t('call.end')}: ${title}`}
               onPress={() => void hangUp.send({ call: call.id })}
@@ -89,7 +82,7 @@ export function SmallCard({ call, shown, joinWith }: Props) {
         </div>
       )}
       <CallTroubles call={call} />
-      <Refusal reason={swap.refusal ?? resume.refusal ?? hangUp.refusal ?? dial.refusal} />
+      <Refusal reason={swap.refusal ?? hangUp.refusal ?? dial.refusal} />
     </article>
   )
 }

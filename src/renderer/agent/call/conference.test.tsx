@@ -71,9 +71,9 @@ test('tones go to the one whose record is on the desk, and nobody is transferred
 
 test('the card says who hears whom', async () => {
   const { publish } = await draw(conference({ muted: true }, { muted: true }))
-  expect(card().getByText('Muted: neither can hear you')).toBeTruthy()
+  expect(card().getByText('Muted: neither hears you')).toBeTruthy()
   await publish(conference({}, { farHeld: true }))
-  expect(card().getByText(/Ken Ito.* put you on hold and hears nobody/)).toBeTruthy()
+  expect(card().getByText(/Ken Ito.* put you on hold/)).toBeTruthy()
   await publish(conference({ held: true }, { held: true }))
   expect(card().getByText('On hold: they don’t hear each other')).toBeTruthy()
   const transfer = { how: 'attended', to: 'Ken', consult: 'call-ken', state: 'running', sip: null } as const
@@ -89,10 +89,9 @@ test('a conference on hold is resumed whole, also from beside a third call', asy
   expect(sent('call.resume')).toEqual([{ call: 'call-ana' }])
   const third = call({ id: 'third', displayName: 'Maria', pop: { kind: 'unknown', callsBefore: [] } })
   await publish(view({ calls: [third, ...onHold.calls] }))
-  const buttons = screen.getAllByRole('button', { name: 'Resume conference' })
-  expect(buttons).toHaveLength(2)
-  await user.click(buttons[0]!)
+  await user.click(card().getByRole('button', { name: 'Resume conference' }))
   expect(sent('call.resume')).toHaveLength(2)
+  expect(screen.getAllByRole('article')).toHaveLength(2)
   expect(screen.queryByRole('button', { name: 'Join the calls' })).toBeNull()
 })
 
@@ -118,4 +117,14 @@ test('the keys join two calls, and end both', async () => {
   await user.keyboard('{Control>}{Shift>}e{/Shift}{/Control}')
   expect(sent('call.endConference')).toEqual([{ call: 'call-ana' }])
   expect(sent('call.hangUp')).toEqual([])
+})
+
+test('on another screen both names stand in the line, and its End means both', async () => {
+  const { user, sent } = await draw(conference())
+  await user.click(button('Customers'))
+  const line = within(screen.getByRole('region', { name: 'Calls' }))
+  expect(line.getByText('Conference, 3 people')).toBeTruthy()
+  expect(line.getByText(/Ana Ruiz.*, .*Ken Ito/)).toBeTruthy()
+  await user.click(button('End both'))
+  expect(sent('call.endConference')).toEqual([{ call: 'call-ana' }])
 })
