@@ -76,7 +76,7 @@ async function begin({ desk, picture }: Stage): Promise<void> {
   await practice.waitFor()
   await picture('first-run')
   await practice.click()
-  await desk.until('the practice line', ({ line }) => line.state === 'registered')
+  await desk.until('the practice line', ({ lines }) => lines[0]?.state === 'registered')
   await desk.until('the sample customers', ({ customers }) => customers.count >= 500)
 }
 

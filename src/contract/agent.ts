@@ -8,6 +8,7 @@ import type { WrapUpRefusal } from '../domain/disposition/disposition.ts'
 import { MAPPING_TARGETS } from '../domain/push/header-mapping.ts'
 import type { Result } from '../domain/result.ts'
 import type { TracedMessage } from '../domain/sip-message.ts'
+import { type AccountSaved, accountSettings } from './account.ts'
 import { command, reply } from './boundary.ts'
 import type { Preset } from './preset.ts'
 import type { View } from './view.ts'
@@ -56,30 +57,6 @@ export const colleague = z.object({
   line: id.nullable(),
 })
 
-/** Whose requests to answer by itself an account follows. */
-export const autoAnswerRule = z.object({
-  mode: z.enum(['off', 'on', 'named']),
-  from: z.array(text(128).min(1)).max(100),
-})
-
-const account = z.object({
-  server: text(500).min(1),
-  user: text(100).min(1),
-  domain: text(200),
-  authorizationUser: text(100),
-  displayName: text(100),
-  country: z.string().regex(/^[A-Z]{2}$/),
-  trustsProxy: z.boolean(),
-  dtmf: z.enum(['rfc4733', 'info']),
-  whileUnavailable: z.enum(['ring', 'busy', 'unavailable']),
-  iceServers: z.array(text(300)).max(10),
-  autoAnswer: autoAnswerRule,
-  /** Null leaves the password as it is. */
-  password: text(500).nullable(),
-  /** False: keep it for this session only. */
-  keepPassword: z.boolean(),
-})
-
 export type HistoryRow = {
   readonly id: CallId
   readonly direction: Direction
@@ -105,13 +82,6 @@ export type FactRow = {
   readonly offset: number | null
   readonly fact: CallFact
 }
-
-export type AccountRefusal =
-  | 'serverNotUrl'
-  | 'serverNotSecure'
-  | 'userMissing'
-  | 'countryUnknown'
-  | 'cannotStore'
 
 export type SettingsRefusal =
   | 'duplicateId'
@@ -140,7 +110,14 @@ export const agentContract = {
   'view.get': command(z.null(), reply<View>()),
 
   'call.dial': command(
-    z.object({ to: text(200), from: id.nullable() }),
+    z.object({
+      to: text(200),
+      from: id.nullable(),
+      /** The account to dial on. Left out: the line of the call that it is dialled from, else the default one. */
+      line: id.optional(),
+      /** The number of ours to show, one of the account's. Left out: as the account says. */
+      callerId: text(60).optional(),
+    }),
     reply<Result<CallId, DialRefusal>>(),
   ),
   'call.answer': command(call, reply<Ordered<CallRefusal>>()),
@@ -243,15 +220,30 @@ export const agentContract = {
 
   /** What common PBXes and providers want of an account. */
   'preset.list': command(z.null(), reply<readonly Preset[]>()),
-  'account.save': command(account, reply<Ordered<AccountRefusal>>()),
-  /** The password alone, when the line asks for it again. */
+  'account.save': command(
+    accountSettings.extend({
+      /** Null makes another account. */
+      id: id.nullable(),
+      /** Null leaves the password as it is. */
+      password: text(500).nullable(),
+      /** False: keep it for this session only. */
+      keepPassword: z.boolean(),
+    }),
+    reply<AccountSaved>(),
+  ),
+  /** The password alone, when a line asks for it again. */
   'account.signIn': command(
-    z.object({ password: text(500), keep: z.boolean() }),
+    z.object({ account: id, password: text(500), keep: z.boolean() }),
     reply<Ordered<'cannotStore' | 'noAccount'>>(),
   ),
+  /** The line that is dialled on where none is named. */
+  'account.makeDefault': command(z.object({ account: id }), reply<Ordered<'noAccount'>>()),
   'account.practice': command(z.null(), reply<Ordered<'practiceFailed'>>()),
-  'account.remove': command(z.null(), reply<Ordered<never>>()),
-  'line.retry': command(z.null(), reply<Ordered<never>>()),
+  'account.remove': command(z.object({ account: id }), reply<Ordered<'noAccount'>>()),
+  /** Asks which file of certificates to trust; `ok(null)` when none was chosen. */
+  'account.chooseCaFile': command(z.null(), reply<Result<string | null, never>>()),
+  /** Tries at once instead of waiting; null: every line that is down. */
+  'line.retry': command(z.object({ account: id.nullable() }), reply<Ordered<never>>()),
   'practice.callMe': command(z.null(), reply<Ordered<'notPractice'>>()),
 
   'device.choose': command(

@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../domain/account/account.ts'
 import type { AgentState } from '../domain/agent/state.ts'
 import type { Call, CallPhase } from '../domain/call/call.ts'
 import type {
@@ -15,12 +16,15 @@ import type { Customer, CustomerSummary, MatchBy } from '../domain/customer/cust
 import type { Disposition, WrapUpRule } from '../domain/disposition/disposition.ts'
 import type { LineReason, LineState } from '../domain/line.ts'
 import type { CheckedStep } from '../domain/line-check.ts'
-import type { AutoAnswerRule } from '../domain/push/auto-answer.ts'
 import type { HeaderRule } from '../domain/push/header-mapping.ts'
 import type { Ticker } from '../domain/time.ts'
 import type { Voicemail } from '../domain/voicemail.ts'
 
 export type LineView = {
+  /** The account's. */
+  readonly id: string
+  /** What the team calls it; empty: its user. The practice line has none. */
+  readonly label: string
   readonly state: LineState['state']
   readonly reason: LineReason | null
   readonly detail: string
@@ -28,9 +32,14 @@ export type LineView = {
   readonly since: number
   /** Epoch ms of the next try, when one is planned. */
   readonly retryAt: number | null
-  /** What the line is called: `practice`, or the address of record. */
-  readonly name: string
+  /** The address of record. */
+  readonly address: string
   readonly practice: boolean
+  /** Dialled on where no line is named. */
+  readonly isDefault: boolean
+  /** Numbers of ours that a called party may be shown, and the one that is; empty leaves it to the server. */
+  readonly callerIds: readonly string[]
+  readonly callerId: string
   /** What waits in the voice mailbox; null where the server doesn't tell. */
   readonly voicemail: Voicemail | null
 }
@@ -73,7 +82,10 @@ export type PopView =
 export type CallView = {
   readonly id: CallId
   readonly direction: Direction
+  /** The address of record that it came to, or went out from. */
   readonly line: string
+  /** The account of its line; null for calls of the first version. */
+  readonly account: string | null
   readonly phase: CallPhase
   /** Epoch ms. */
   readonly startedAt: number
@@ -167,6 +179,8 @@ export type ProblemView = {
   readonly subject: string
   readonly detail: string
   readonly action: 'retry' | 'signIn' | 'openSettings' | 'dismiss' | null
+  /** The account of the line that it is about. */
+  readonly line?: string
 }
 
 export type TodayView = {
@@ -203,19 +217,10 @@ export type HotkeyView = {
   readonly state: HotkeyState
 }
 
-export type AccountView = {
-  readonly kind: 'none' | 'practice' | 'webrtc'
-  readonly server: string
-  readonly user: string
-  readonly domain: string
-  readonly authorizationUser: string
-  readonly displayName: string
-  readonly country: string
-  readonly trustsProxy: boolean
-  readonly dtmf: 'rfc4733' | 'info'
-  readonly whileUnavailable: 'ring' | 'busy' | 'unavailable'
-  readonly iceServers: readonly string[]
-  readonly autoAnswer: AutoAnswerRule
+export type AccountView = AccountSettings & {
+  readonly id: string
+  readonly kind: 'practice' | 'own'
+  readonly isDefault: boolean
   readonly hasPassword: boolean
   /** `session`: forgotten at quit. */
   readonly passwordKept: 'none' | 'session' | 'stored'
@@ -247,8 +252,11 @@ export type View = {
   readonly version: string
   readonly agent: AgentState & { readonly time: Ticker }
   readonly presence: 'offline' | 'available' | 'break'
-  readonly line: LineView
-  readonly account: AccountView
+  /** One an account, in the same order. */
+  readonly lines: readonly LineView[]
+  readonly accounts: readonly AccountView[]
+  /** How numbers are written here: the default line's country, or the system's. */
+  readonly country: string
   readonly secretStore: SecretStore
   /** Live calls first (the one spoken with first of all), then open wrap-ups, oldest first. */
   readonly calls: readonly CallView[]

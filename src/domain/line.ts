@@ -1,6 +1,5 @@
 /** Why a line isn't registered. */
 export type LineReason =
-  | 'noAccount'
   | 'noPassword'
   | 'noNetwork'
   | 'hostNotFound'

@@ -9,7 +9,7 @@ import { ok } from '../domain/result.ts'
 import { orderCall } from './desk/commands.ts'
 import { installMenu } from './desktop/application-menu.ts'
 import { createAttention } from './desktop/attention.ts'
-import { chooseImportFile } from './desktop/choose-import-file.ts'
+import { chooseCaFile, chooseImportFile } from './desktop/choose-file.ts'
 import { confirmQuit } from './desktop/confirm-quit.ts'
 import { hotkeyCommand } from './desktop/hotkey-command.ts'
 import { createHotkeys } from './desktop/hotkeys.ts'
@@ -74,6 +74,7 @@ async function start(): Promise<void> {
     mediaPipe: pipe.pipe,
     spawnWorker: () => startWorkerProcess(paths.worker, [paths.customers]),
     chooseImportFile: () => chooseImportFile(agentWindow.window(), words),
+    chooseCaFile: () => chooseCaFile(agentWindow.window(), words),
     saveTrace: (name, text) => saveTrace(agentWindow.window(), words, { name, text }),
     hotkeyState: (action) => hotkeys.state(action),
     settingsChanged: (before, after) => {
@@ -199,7 +200,7 @@ async function start(): Promise<void> {
   watchPower({
     suspend: () => log('info', 'suspend'),
     resume: () => {
-      phone.line.retry()
+      phone.lines.retry(null)
       hotkeys.renew()
     },
     lock: () => {},

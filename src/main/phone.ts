@@ -2,17 +2,22 @@ import { randomUUID } from 'node:crypto'
 import type { AgentContract } from '../contract/agent.ts'
 import type { Handlers } from '../contract/boundary.ts'
 import type { HotkeyAction, HotkeyState, ProblemKind, SecretStore, View } from '../contract/view.ts'
+import { type AccountSettings, newAccount } from '../domain/account/account.ts'
+import { rewriteNumber } from '../domain/account/number-rules.ts'
 import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import type { Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
 import { openCustomers } from './customers/open.ts'
-import { type Accounts, createAccounts, type PracticeLine, type Secrets } from './desk/account.ts'
+import { type Accounts, createAccounts, type PracticeLine } from './desk/accounts/accounts.ts'
+import { callMedia } from './desk/accounts/line-account.ts'
+import type { Secrets } from './desk/accounts/passwords.ts'
 import { type Clock, systemClock } from './desk/clock.ts'
 import { createColleagues } from './desk/colleagues.ts'
 import { deskCommands } from './desk/commands.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
 import { createImports, type Imports } from './desk/imports.ts'
+import { createLines, type Lines } from './desk/lines.ts'
 import { createPops } from './desk/pops.ts'
 import { createProblems, type Problems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
@@ -26,7 +31,6 @@ import { createMedia } from './media/create-media.ts'
 import type { Media, MediaPipe } from './media/media.ts'
 import { readPresets } from './presets.ts'
 import { createLine } from './sip/create-line.ts'
-import type { Line } from './sip/line.ts'
 import { openStore, type Store } from './store.ts'
 import { createTrace } from './trace/trace.ts'
 import { createWorkerClient, type WorkerPipe } from './worker/client.ts'
@@ -47,6 +51,7 @@ export type PhoneParts = {
   readonly mediaPipe: MediaPipe
   readonly spawnWorker: () => WorkerPipe
   readonly chooseImportFile: () => Promise<string | null>
+  readonly chooseCaFile: () => Promise<string | null>
   /** Asks where to, and writes the text there; false when the agent chose nothing. */
   readonly saveTrace: (name: string, text: string) => Promise<Result<boolean, 'notSaved'>>
   readonly hotkeyState: (action: HotkeyAction) => HotkeyState
@@ -63,7 +68,7 @@ export type Phone = {
   readonly store: Store
   readonly problems: Problems
   readonly desk: Desk
-  readonly line: Line
+  readonly lines: Lines
   readonly media: Media
   readonly accounts: Accounts
   readonly settings: () => Settings
@@ -108,10 +113,13 @@ export function createPhone(parts: PhoneParts): Phone {
   if (opened.rebuilt) rebuilt()
 
   const trace = createTrace(paths.traces, { now: clock.now().wall, failed })
-  const country = (): string => accounts.view().country
+  const country = (): string => accounts.country()
+  const accountOf = (id: string | null): AccountSettings =>
+    accounts.get(id) ?? accounts.defaultAccount() ?? newAccount(country())
+  const rewrite = (account: string | null, number: string): string =>
+    rewriteNumber(number, accountOf(account).numbers).dialled
   const pops = createPops({
     customers: () => customers,
-    country,
     past: (who) => history.past(who, CALLS_OF_POP),
     failed,
   })
@@ -119,7 +127,7 @@ export function createPhone(parts: PhoneParts): Phone {
     clock,
     journal,
     history,
-    practice: () => accounts.view().kind === 'practice',
+    practice: () => onlyPractice(),
     failed,
   })
 
@@ -132,20 +140,26 @@ export function createPhone(parts: PhoneParts): Phone {
     },
     { log: (message) => log('warn', message) },
   )
-  const line = createLine({
-    listener: {
-      fact: (call, fact) => desk.fact(call, fact),
-      state: (state) => desk.lineState(state),
-      voicemail: (state) => desk.voicemail(state),
-      lamp: (extension, lamp) => colleagues.lamp(extension, lamp),
-      log,
-      message: (direction, text) => trace.message(direction, text, clock.now().wall),
-    },
-    descriptionHandler: (call, path) =>
-      media.descriptionHandler(call, { kind: 'webrtc', iceServers: accounts.iceServers() }, path),
+  const ofInstallation = {
     newCallId: randomUUID,
     instanceId: instanceId(journal.setting, (entries) => writer.append(entries), randomUUID),
     userAgent: `Offhook/${version}`,
+  }
+  const lines = createLines({
+    createLine: (account, listener) =>
+      createLine({
+        listener,
+        descriptionHandler: (call, path) =>
+          media.descriptionHandler(call, callMedia(accountOf(account)), path),
+        ...ofInstallation,
+      }),
+    fact: (call, fact) => desk.fact(call, fact),
+    state: (account, state) => desk.lineState(account, state),
+    voicemail: (account, voicemail) => desk.voicemail(account, voicemail),
+    lamp: (account, extension, lamp) => colleagues.lamp(account, extension, lamp),
+    arranged: (ids) => desk.arrangeLines(ids),
+    log,
+    message: (direction, text) => trace.message(direction, text, clock.now().wall),
   })
 
   let figuresOf: Stamp | null = null
@@ -156,11 +170,9 @@ export function createPhone(parts: PhoneParts): Phone {
     pops,
     problems,
     settings: () => settings,
-    whileUnavailable: () => accounts.view().whileUnavailable,
-    autoAnswer: () => accounts.view().autoAnswer,
-    country,
+    account: accountOf,
     later: (ms, task) => void setTimeout(task, ms).unref(),
-    carryOut: (effect) => carryOut({ line, media, fact: desk.fact }, effect),
+    carryOut: (effect) => carryOut({ lines, media, fact: desk.fact }, effect),
     changed: () => {
       const { agentSince } = desk.state()
       // With each change of the agent's state a figure of the day may have changed too.
@@ -171,16 +183,26 @@ export function createPhone(parts: PhoneParts): Phone {
     log,
   })
 
+  const lineToDial = (id: string | null) => {
+    const account = id === null ? accounts.defaultAccount() : accounts.get(id)
+    if (!account) return null
+    const isRegistered = desk.state().lines.get(account.id)?.state.state === 'registered'
+    const { callerId } = account
+    return { id: account.id, isRegistered, callerId, rewrite: (to: string) => rewrite(account.id, to) }
+  }
+  const onlyPractice = (): boolean => accounts.list().every(({ kind }) => kind === 'practice')
+
   const colleagues = createColleagues({
-    colleagues: () => (accounts.view().kind === 'practice' ? PRACTICE_COLLEAGUES : settings.colleagues),
-    pickUpCode: () => (accounts.view().kind === 'practice' ? '' : settings.pickUpCode),
+    colleagues: () => (onlyPractice() ? PRACTICE_COLLEAGUES : settings.colleagues),
+    pickUpCode: () => (onlyPractice() ? '' : settings.pickUpCode),
     country,
     customerName: pops.nameOf,
     calls: () => desk.book.calls,
-    registered: () => desk.state().line.state === 'registered',
+    lineOf: ({ line }) => (accounts.get(line) ?? accounts.defaultAccount())?.id ?? null,
+    lineToDial,
     newCallId: randomUUID,
     order: desk.order,
-    watch: line.watch,
+    watch: lines.watch,
     changed,
   })
 
@@ -200,17 +222,20 @@ export function createPhone(parts: PhoneParts): Phone {
     read: journal.setting,
     write: desk.write,
     secrets: parts.secrets,
-    line,
-    lineState: desk.lineState,
+    lines,
     practice: parts.practice,
+    newId: randomUUID,
+    chooseCaFile: parts.chooseCaFile,
     practiceBegins: () => imports.takeSample(paths.sample),
     practiceEnds: () => customers.removeSource(SAMPLE_SOURCE),
     homeCountry: parts.homeCountry,
     changed: () => {
       colleagues.refresh()
-      const { kind, passwordKept } = accounts.view()
       problems.clear('passwordNotKept')
-      if (kind === 'webrtc' && passwordKept === 'session' && parts.secretStore() !== 'system') {
+      const forgotten = accounts
+        .view()
+        .some(({ kind, passwordKept }) => kind === 'own' && passwordKept === 'session')
+      if (forgotten && parts.secretStore() !== 'system') {
         raise({ kind: 'passwordNotKept', subject: '', detail: parts.secretStore() })
       }
       changed()
@@ -228,6 +253,8 @@ export function createPhone(parts: PhoneParts): Phone {
       problems,
       newCallId: randomUUID,
       country,
+      lineToDial,
+      rewrite,
       settings: () => settings,
       setSettings: (next) => {
         const before = settings
@@ -264,7 +291,8 @@ export function createPhone(parts: PhoneParts): Phone {
       problems,
       settings,
       hotkeys: settings.hotkeys.map((hotkey) => ({ ...hotkey, state: parts.hotkeyState(hotkey.action) })),
-      account: accounts.view(),
+      accounts: accounts.view(),
+      country: (account) => accountOf(account).country,
       secretStore: parts.secretStore(),
       today: today.view(),
       colleagues: colleagues.view(),
@@ -279,7 +307,7 @@ export function createPhone(parts: PhoneParts): Phone {
     store,
     problems,
     desk,
-    line,
+    lines,
     media,
     accounts,
     settings: () => settings,
@@ -287,7 +315,7 @@ export function createPhone(parts: PhoneParts): Phone {
     commands,
     backUp: () => store.backUp(clock.now().wall, worker.verify),
     close: async () => {
-      await line.stop().catch(failed)
+      await lines.stop().catch(failed)
       desk.close()
       worker.stop()
       await trace.flush()

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import type { CallEffect } from '../../src/domain/call/decide.ts'
-import { startDesk } from '../../src/main/desk/testing/test-desk.ts'
+import { LINE, startDesk } from '../../src/main/desk/testing/test-desk.ts'
 import { createLine } from '../../src/main/sip/create-line.ts'
 import type { Line } from '../../src/main/sip/line.ts'
 import { createFakeDescriptionHandler } from '../../src/main/sip/testing/fake-description-handler.ts'
@@ -30,8 +30,8 @@ function startProduct(url: string, domain: string) {
   line.current = createLine({
     listener: {
       fact: test.desk.fact,
-      state: test.desk.lineState,
-      voicemail: test.desk.voicemail,
+      state: (state) => test.desk.lineState(LINE, state),
+      voicemail: (voicemail) => test.desk.voicemail(LINE, voicemail),
       lamp: () => {},
       log: () => {},
       message: () => {},

@@ -1,6 +1,8 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newAccount } from '../../src/domain/account/account.ts'
+import { ACCOUNTS, type Account, writeAccounts } from '../../src/main/desk/accounts/stored.ts'
 import { createJournal } from '../../src/main/journal/journal.ts'
 import { openJournal } from '../../src/main/journal/open.ts'
 
@@ -18,20 +20,19 @@ export function benchUserData(options: {
   const opened = openJournal(join(folder, 'journal.db'), [], 1)
   if (!opened.ok) throw new Error(opened.reason)
   const journal = createJournal(opened.value.db)
-  const account = {
-    kind: 'webrtc',
+  const account: Account = {
+    ...newAccount('DE'),
+    id: 'bench',
+    kind: 'own',
+    transport: 'websocket',
     server: options.server,
     user: options.user,
     domain: options.domain,
-    authorizationUser: options.user,
-    displayName: '',
-    country: 'DE',
-    trustsProxy: true,
-    dtmf: 'rfc4733',
     whileUnavailable: 'ring',
-    iceServers: [],
+    certificates: [],
   }
-  journal.write([{ kind: 'setting', key: 'account', value: JSON.stringify(account) }])
+  const accounts = writeAccounts({ list: [account], defaultId: account.id })
+  journal.write([{ kind: 'setting', key: ACCOUNTS, value: accounts }])
   journal.close()
   return folder
 }

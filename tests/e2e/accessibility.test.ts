@@ -129,7 +129,7 @@ const SCENES: Readonly<Record<string, () => Promise<void>>> = {
     await desk.page.getByRole('button', { name: 'Choose file' }).click()
     await desk.page.getByRole('cell', { name: /Konrad Zuse/ }).waitFor()
   },
-  'the line': settings('Line'),
+  'the line': settings('Lines'),
   'the sound': settings('Sound'),
   'the wrap-up rule': settings('Wrap-up'),
   'the breaks': settings('Breaks'),
@@ -144,7 +144,7 @@ test('the first start has no barriers, with the form and without', async () => {
     await desk.page.locator(`html[data-theme=${theme}]`).waitFor()
     found.push(...(await barriers(desk.page)))
     await desk.page.getByRole('button', { name: 'Connect your phone' }).click()
-    await desk.page.getByRole('button', { name: 'More' }).click()
+    await desk.page.getByRole('button', { name: 'Connection', exact: true }).click()
     found.push(...(await barriers(desk.page)))
     await desk.page.getByRole('button', { name: 'Back' }).click()
   }

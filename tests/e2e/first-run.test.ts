@@ -20,7 +20,7 @@ async function connectTo(server: string, line: PracticeLine): Promise<void> {
   await page.getByRole('textbox', { name: 'User or extension' }).fill(USER)
   await page.getByLabel('Password', { exact: true }).fill('wrong')
   const domain = page.getByRole('textbox', { name: 'SIP domain' })
-  if (!(await domain.isVisible())) await page.getByRole('button', { name: 'More' }).click()
+  if (!(await domain.isVisible())) await page.getByRole('button', { name: 'Connection', exact: true }).click()
   await domain.fill(line.domain)
   await page.getByRole('button', { name: 'Save and connect' }).click()
 }
@@ -35,6 +35,9 @@ test('an own PBX is connected through the form, and a wrong password is tried on
   await page.getByRole('heading', { name: 'Welcome to Offhook' }).waitFor()
   await page.getByRole('button', { name: 'Connect your phone' }).click()
 
+  await connectTo('my pbx', line)
+  await page.getByText('That is not a server.', { exact: false }).waitFor()
+  await page.getByText('WebRTC', { exact: true }).click()
   await connectTo('pbx', line)
   await page.getByText('That is not a server address.').waitFor()
   await connectTo('ws://pbx.example.com/ws', line)
@@ -50,7 +53,7 @@ test('an own PBX is connected through the form, and a wrong password is tried on
   const sheet = page.getByRole('dialog', { name: 'Enter the password' })
   await sheet.getByLabel('Password').fill(PASSWORD)
   await page.keyboard.press('Enter')
-  await desk.until('the line', ({ line: { state } }) => state === 'registered')
+  await desk.until('the line', ({ lines }) => lines[0]?.state === 'registered')
   await line.registered(USER)
   await sheet.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Line: Registered' }).waitFor()
@@ -61,7 +64,7 @@ test('an own PBX is connected through the form, and a wrong password is tried on
   await desk.page.getByRole('button', { name: 'Enter password' }).click()
   await desk.page.getByRole('dialog').getByLabel('Password').fill(PASSWORD)
   await desk.page.keyboard.press('Enter')
-  await desk.until('the line', ({ line: { state } }) => state === 'registered')
+  await desk.until('the line', ({ lines }) => lines[0]?.state === 'registered')
 
   await desk.app.evaluate(({ app }) => app.quit())
   await line.unregistered(USER)
@@ -71,7 +74,9 @@ test('an own PBX is connected through the form, and a wrong password is tried on
 test('the practice line is one press away, and there again after a restart', async () => {
   const { page } = desk
   await page.getByRole('button', { name: 'Try it with practice calls' }).click()
-  await desk.until('the practice line', ({ line }) => line.state === 'registered' && line.practice)
+  await desk.until('the practice line', ({ lines }) =>
+    lines.some(({ state, practice }) => state === 'registered' && practice),
+  )
   await desk.until('its customers', ({ customers }) => customers.count === 500)
   await page.getByRole('button', { name: 'Have a practice customer call' }).click()
   const call = await desk.hands.answer(await desk.hands.waitForRing())
@@ -85,7 +90,9 @@ test('the practice line is one press away, and there again after a restart', asy
   await desk.hands.finishWrapUp(call)
 
   await desk.restart()
-  await desk.until('the practice line', ({ line }) => line.state === 'registered' && line.practice)
+  await desk.until('the practice line', ({ lines }) =>
+    lines.some(({ state, practice }) => state === 'registered' && practice),
+  )
   expect((await desk.view()).customers.count).toBe(500)
   await desk.page.getByRole('region', { name: 'Recent' }).getByText('Brandon Brooks').waitFor()
 })

@@ -61,15 +61,16 @@ test('a pushed call is answered by itself once the agent allows it, and its page
   expect(await readingOfLastCall()).toContain('It rang: this line answers no call by itself.')
 
   await page.keyboard.press('Control+4')
-  await page.getByRole('tab', { name: 'Line' }).click()
-  const settings = page.getByRole('tabpanel', { name: 'Line' })
-  await settings.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('tab', { name: 'Lines' }).click()
+  const settings = page.getByRole('tabpanel', { name: 'Lines' })
+  await settings.getByRole('button', { name: /^Edit/ }).click()
+  await settings.getByRole('button', { name: 'Incoming calls' }).click()
   await settings.getByRole('button', { name: /Calls that ask to be answered at once/ }).click()
   await page.getByRole('option', { name: 'Are answered', exact: true }).click()
   await settings.getByRole('button', { name: 'Save and connect' }).click()
   await desk.until(
     'the line',
-    ({ line: now, account }) => now.state === 'registered' && account.autoAnswer.mode === 'on',
+    ({ lines, accounts }) => lines[0]?.state === 'registered' && accounts[0]?.autoAnswer.mode === 'on',
   )
   await page.keyboard.press('Control+1')
 

@@ -28,7 +28,7 @@ test('settings are kept over a restart', async () => {
   await open('Appearance')
   await page.getByRole('radio', { name: 'Dark' }).click()
   await page.getByRole('radio', { name: 'Comfortable' }).click()
-  await open('Line')
+  await open('Lines')
   await page.getByText('A second caller may ring').click()
   await open('Wrap-up')
   await page.getByText('Disposition is optional').click()
@@ -70,7 +70,7 @@ test('settings are kept over a restart', async () => {
   expect(view.devices.chosen).toEqual(chosen)
   expect(await windowBounds()).toMatchObject(bounds)
   expect(await desk.page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
-  expect(view.account).toMatchObject({ kind: 'webrtc', server: line.url, user: USER, hasPassword: false })
+  expect(view.accounts[0]).toMatchObject({ kind: 'own', server: line.url, user: USER, hasPassword: false })
 })
 
 async function windowBounds(): Promise<{ width: number; height: number; device: number }> {

@@ -4,7 +4,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallId } from '../../src/domain/call/facts.ts'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { talk } from './harness/call.ts'
-import { newFolder, PASSWORD, type Phone, removeFolder, signIn, startPhone, USER } from './harness/phone.ts'
+import {
+  giveAgain,
+  isRegistered,
+  newFolder,
+  PASSWORD,
+  type Phone,
+  removeFolder,
+  signIn,
+  startPhone,
+  USER,
+} from './harness/phone.ts'
 import { readJournal } from './kill/journal-copy.ts'
 
 let line: PracticeLine
@@ -42,8 +52,8 @@ async function restartAfter(change: () => void): Promise<void> {
   await phone.electron.quit()
   change()
   phone = await startPhone(phone.userData)
-  expect(await phone.call('account.signIn', { password: PASSWORD, keep: false })).toMatchObject({ ok: true })
-  await phone.until('registered', (view) => view.line.state === 'registered')
+  expect(await giveAgain(phone, PASSWORD)).toMatchObject({ ok: true })
+  await phone.until('registered', isRegistered)
 }
 
 const problem = async (kind: string) => (await phone.view()).problems.find((one) => one.kind === kind)

@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { expectSound, hearEachOther, listen, talk } from './harness/call.ts'
-import { newFolder, PASSWORD, type Phone, removeFolder, signIn, startPhone, USER } from './harness/phone.ts'
+import {
+  giveAgain,
+  isRegistered,
+  newFolder,
+  PASSWORD,
+  type Phone,
+  removeFolder,
+  signIn,
+  startPhone,
+  USER,
+} from './harness/phone.ts'
 import { readJournal } from './kill/journal-copy.ts'
 
 /** A small disk can be had where this process may mount one. */
@@ -115,10 +125,10 @@ async function fullDiskAtTheStart(): Promise<void> {
   fillDisk()
   phone = await startPhone(disk)
   const started = await phone.view()
-  expect(started).toMatchObject({ readOnly: true, account: { user: USER, server: line.url } })
+  expect(started).toMatchObject({ readOnly: true, accounts: [{ user: USER, server: line.url }] })
   expect(started.problems.map(({ kind }) => kind)).toContain('journalUnwritable')
-  await phone.call('account.signIn', { password: PASSWORD, keep: false })
-  await phone.until('registered', (view) => view.line.state === 'registered')
+  await giveAgain(phone, PASSWORD)
+  await phone.until('registered', isRegistered)
   const { id } = await talk(phone, line)
   await phone.call('call.hangUp', { call: id })
   await phone.until('wrap-up', ({ calls }) => calls.find((call) => call.wrapUp === 'open'))

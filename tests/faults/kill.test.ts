@@ -3,7 +3,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { createRandom, pick } from '../../src/practice/random.ts'
 import { spawnElectron } from './harness/electron.ts'
-import { newFolder, PASSWORD, type Phone, removeFolder, signIn, startPhone, USER } from './harness/phone.ts'
+import {
+  giveAgain,
+  isRegistered,
+  newFolder,
+  PASSWORD,
+  type Phone,
+  removeFolder,
+  signIn,
+  startPhone,
+  USER,
+} from './harness/phone.ts'
 import { killApp } from './harness/processes.ts'
 import { speechFile } from './harness/speech-file.ts'
 import { type JournalCopy, readJournal } from './kill/journal-copy.ts'
@@ -110,11 +120,11 @@ const byId = (one: { readonly id: string }, other: { readonly id: string }): num
 
 /** At first with the account, then with the password alone: without a keyring it is kept for the session only. */
 async function goOnDuty(phone: Phone): Promise<void> {
-  const { account } = await phone.view()
-  if (account.kind === 'none') return signIn(phone, line)
-  const signedIn = await phone.call('account.signIn', { password: PASSWORD, keep: false })
+  const { accounts } = await phone.view()
+  if (accounts.length === 0) return signIn(phone, line)
+  const signedIn = await giveAgain(phone, PASSWORD)
   expect(signedIn).toMatchObject({ ok: true })
-  await phone.until('registered', (view) => view.line.state === 'registered')
+  await phone.until('registered', isRegistered)
 }
 
 /** Half of the kills come after a number of steps, the others at a kind of step, so that each kind has its turn. */

@@ -3,6 +3,7 @@ import type { View } from '../../src/contract/view.ts'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { expectSound, hearEachOther, listen, talk } from './harness/call.ts'
 import {
+  isRegistered,
   newFolder,
   PASSWORD,
   type Phone,
@@ -31,7 +32,7 @@ afterEach(async () => {
   removeFolder(phone.userData)
 })
 
-const offline = ({ line: { state } }: View) => state !== 'registered'
+const offline = (view: View) => !isRegistered(view)
 const kinds = (view: View) => view.problems.map(({ kind }) => kind)
 
 /** Calls go on while the line is away; then they are what they were, and can still be steered. */
@@ -67,7 +68,7 @@ test('the connection is cut in a call: it goes on, and the line registers again'
     async () => {},
   )
   console.log(`cut, back and hung up within ${Math.round(performance.now() - cut)} ms`)
-  expect(away.line).toMatchObject({ state: 'offline', reason: 'connectionLost' })
+  expect(away.lines[0]).toMatchObject({ state: 'offline', reason: 'connectionLost' })
   expect(away.problems).toContainEqual(
     expect.objectContaining({ kind: 'lineOffline', subject: 'connectionLost', action: 'retry' }),
   )
@@ -79,7 +80,7 @@ test('the server is restarted in a call: it goes on, and the line is back when t
     async () => {
       const down = await phone.until(
         'nothing listens',
-        ({ line, problems }) => line.reason === 'connectionRefused' && { line, problems },
+        ({ lines: [line], problems }) => line?.reason === 'connectionRefused' && { line, problems },
         BACK_MS,
       )
       expect(down.line.detail).toContain(`127.0.0.1:${line.port}`)
@@ -95,16 +96,20 @@ test('a connection that died without a word is noticed by the ping that stays un
     async () => line.freezeConnections(),
     async () => {},
   )
-  expect(away.line).toMatchObject({ state: 'offline', reason: 'connectionLost' })
-  expect(away.line.detail).toContain('no sign of life for 10 s')
+  expect(away.lines[0]).toMatchObject({ state: 'offline', reason: 'connectionLost' })
+  expect(away.lines[0]?.detail).toContain('no sign of life for 10 s')
 })
 
 test('a host that has no address is named, and the next try is planned', async () => {
   const saved = await saveAccount(phone, line, { server: 'wss://sip.offhook.invalid/' })
   expect(saved).toMatchObject({ ok: true })
-  const view = await phone.until('it says so', (one) => one.line.reason === 'hostNotFound' && one, BACK_MS)
-  expect(view.line.detail).toContain('sip.offhook.invalid')
-  expect(view.line.retryAt).toBeGreaterThan(Date.now() - 1_000)
+  const view = await phone.until(
+    'it says so',
+    (one) => one.lines[0]?.reason === 'hostNotFound' && one,
+    BACK_MS,
+  )
+  expect(view.lines[0]?.detail).toContain('sip.offhook.invalid')
+  expect(view.lines[0]?.retryAt).toBeGreaterThan(Date.now() - 1_000)
   expect(view.problems).toContainEqual(
     expect.objectContaining({ kind: 'lineOffline', subject: 'hostNotFound', action: 'retry' }),
   )

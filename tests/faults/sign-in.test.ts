@@ -4,6 +4,8 @@ import { createSelfSignedCertificate, HashAlgorithm, NamedCurveAlgorithm, Signat
 import type { View } from '../../src/contract/view.ts'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import {
+  giveAgain,
+  isRegistered,
   newFolder,
   PASSWORD,
   type Phone,
@@ -51,8 +53,8 @@ test('a wrong password is tried once, then the agent is asked, and the right one
   const line = await startLine()
   const registers = countRegisters(line)
   expect(await saveAccount(phone, line, { password: 'wrong' })).toMatchObject({ ok: true })
-  const refused = await phone.until('the agent is asked', ({ line, problems }) =>
-    line.state === 'refused' ? { line, problems } : null,
+  const refused = await phone.until('the agent is asked', ({ lines: [line], problems }) =>
+    line?.state === 'refused' ? { line, problems } : null,
   )
   expect(refused.line).toMatchObject({ reason: 'wrongPassword', retryAt: null })
   expect(refused.line.detail).toContain('401')
@@ -62,14 +64,14 @@ test('a wrong password is tried once, then the agent is asked, and the right one
   expect(registers.tried()).toBe(1)
 
   // Neither time nor a network that comes back makes it try the same password again: nothing is left that could.
-  await phone.call('line.retry', null)
+  await phone.call('line.retry', { account: null })
   await phone.call('view.get', null)
   expect(line.connections()).toEqual([])
-  expect((await phone.view()).line).toMatchObject({ state: 'refused', retryAt: null })
+  expect((await phone.view()).lines[0]).toMatchObject({ state: 'refused', retryAt: null })
   expect([registers.all(), registers.tried()]).toEqual([2, 1])
 
-  expect(await phone.call('account.signIn', { password: PASSWORD, keep: false })).toMatchObject({ ok: true })
-  const view = await phone.until('registered', (one) => one.line.state === 'registered' && one)
+  expect(await giveAgain(phone, PASSWORD)).toMatchObject({ ok: true })
+  const view = await phone.until('registered', (one) => isRegistered(one) && one)
   expect(kinds(view)).not.toContain('lineRefused')
   expect(registers.tried()).toBe(2)
 })
@@ -85,18 +87,21 @@ test('a certificate that signed itself is refused, with the host and its dates',
 
   const server = `wss://localhost:${line.port}/`
   expect(await saveAccount(phone, line, { server })).toMatchObject({ ok: true })
-  const view = await phone.until('it is refused', (one) => one.line.reason === 'certificateRefused' && one)
+  const view = await phone.until(
+    'it is refused',
+    (one) => one.lines[0]?.reason === 'certificateRefused' && one,
+  )
 
   const day = (time: string | number) => new Date(time).toISOString().slice(0, 10)
-  expect(view.line.state).toBe('refused')
-  expect(view.line.detail).toContain('The certificate of localhost was refused: it signed itself')
-  expect(view.line.detail).toContain(`valid from ${day(validFrom)} to ${day(validTo)}`)
-  expect(view.line.detail).toContain(`clock says ${day(Date.now())}`)
+  expect(view.lines[0]?.state).toBe('refused')
+  expect(view.lines[0]?.detail).toContain('The certificate of localhost was refused: it signed itself')
+  expect(view.lines[0]?.detail).toContain(`valid from ${day(validFrom)} to ${day(validTo)}`)
+  expect(view.lines[0]?.detail).toContain(`clock says ${day(Date.now())}`)
   expect(view.problems).toContainEqual(
     expect.objectContaining({
       kind: 'lineRefused',
       subject: 'certificateRefused',
-      detail: view.line.detail,
+      detail: view.lines[0]?.detail,
       action: 'retry',
     }),
   )

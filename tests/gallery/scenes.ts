@@ -8,6 +8,7 @@ import {
   customer,
   heldKen,
   inWrapUp,
+  line,
   NOW,
   PAST,
   past,
@@ -263,16 +264,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
   broken: {
     view: view({
       agent: { kind: 'offline', reason: null, time: running(4_000) },
-      line: {
-        state: 'offline',
-        reason: 'connectionRefused',
-        detail: 'connect ECONNREFUSED 10.0.0.4:8089',
-        since: NOW - 240_000,
-        retryAt: Date.now() + 12_000,
-        name: 'agent@pbx.example.com',
-        practice: false,
-        voicemail: null,
-      },
+      lines: [
+        line({
+          state: 'offline',
+          reason: 'connectionRefused',
+          detail: 'connect ECONNREFUSED 10.0.0.4:8089',
+          since: NOW - 240_000,
+          retryAt: Date.now() + 12_000,
+        }),
+      ],
       problems: [
         {
           kind: 'lineOffline',
@@ -286,7 +286,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     }),
   },
   shortcuts: { view: view(), desk: { shortcutsOpen: true } },
-  signIn: { view: view(), desk: { signInOpen: true } },
+  signIn: { view: view(), desk: { signInLine: 'support' } },
   calls: { view: view(), history: rows(400), desk: { place: { screen: 'calls', call: 'h0' } } },
   callsLive: {
     view: talking({ muted: true }),
@@ -343,7 +343,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     desk: { place: { screen: 'settings', section: 'hotkeys' } },
   },
   settingsAppearance: { view: view(), desk: { place: { screen: 'settings', section: 'appearance' } } },
-  firstRun: { view: view({ account: { ...view().account, kind: 'none' } }) },
+  firstRun: { view: view({ accounts: [], lines: [] }) },
 }
 
 function progress(part: Partial<ImportProgress>): ImportProgress {

@@ -105,7 +105,10 @@ async function lineState(userData: string): Promise<unknown> {
   const targets = (await answer.json()) as { url: string; webSocketDebuggerUrl: string }[]
   const agent = targets.find(({ url }) => url.startsWith('app://agent/'))
   if (agent === undefined) throw new Error("the agent's window is not open")
-  return evaluate(agent.webSocketDebuggerUrl, "offhook.call('view.get', null).then(({ line }) => line.state)")
+  return evaluate(
+    agent.webSocketDebuggerUrl,
+    "offhook.call('view.get', null).then(({ lines }) => lines[0]?.state)",
+  )
 }
 
 async function evaluate(address: string, expression: string): Promise<unknown> {

@@ -57,7 +57,7 @@ export function createAgentWindow(page: Page): AgentWindow {
 }
 
 /** What of a view matters when a wait was in vain. */
-function summary({ line, agent, calls, notices, problems }: View): string {
+function summary({ lines, agent, calls, notices, problems }: View): string {
   const short = (all: View['calls']): unknown =>
     all.map(({ id, direction, phase, held, muted, wrapUp, pop, ended, transfer }) => ({
       id,
@@ -71,7 +71,7 @@ function summary({ line, agent, calls, notices, problems }: View): string {
       transfer,
     }))
   return JSON.stringify({
-    line: `${line.state} ${line.reason ?? ''}`,
+    lines: lines.map(({ state, reason }) => `${state} ${reason ?? ''}`),
     agent: agent.kind,
     calls: short(calls),
     notices: short(notices),

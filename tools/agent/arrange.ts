@@ -1,29 +1,27 @@
 // What tests and screenshots arrange by command, because it is not what they show.
 import type { AgentContract } from '../../src/contract/agent.ts'
 import type { InputOf } from '../../src/contract/boundary.ts'
+import { newAccount } from '../../src/domain/account/account.ts'
 import type { AgentWindow } from './agent-window.ts'
 
 type Account = InputOf<AgentContract['account.save']>
 
 /** Saves an account and waits until it is registered. The rest of it is as most have it. */
 export async function signIn(
-  { ask, until }: AgentWindow,
+  { ask, view, until }: AgentWindow,
   account: Pick<Account, 'server' | 'domain' | 'user' | 'password'> & Partial<Account>,
 ): Promise<void> {
+  const known = (await view()).accounts.find(({ kind, user }) => kind === 'own' && user === account.user)
   const answer = await ask('account.save', {
-    authorizationUser: '',
-    displayName: '',
-    country: 'US',
-    trustsProxy: true,
-    dtmf: 'rfc4733',
-    whileUnavailable: 'unavailable',
-    iceServers: [],
-    autoAnswer: { mode: 'off', from: [] },
+    ...(newAccount('US') as Account),
+    transport: 'websocket',
+    id: known?.id ?? null,
     keepPassword: false,
     ...account,
   })
   if (!answer.ok) throw new Error(`the account was refused: ${answer.reason}`)
-  await until('the line', ({ line }) => line.state === 'registered')
+  const { value: id } = answer
+  await until('the line', ({ lines }) => lines.find((line) => line.id === id)?.state === 'registered')
 }
 
 /** Ends every call, closes every wrap-up and dismisses every notice, whatever was left behind. */

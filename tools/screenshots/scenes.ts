@@ -70,8 +70,8 @@ async function oneCall(stage: Stage): Promise<void> {
   await soundsWell(desk)
   await take('problem')
   await line.comeUp()
-  await desk.ask('line.retry', null)
-  await desk.until('the line', ({ line: { state } }) => state === 'registered')
+  await desk.ask('line.retry', { account: null })
+  await desk.until('the line', ({ lines }) => lines[0]?.state === 'registered')
 
   await hands.hangUp(call)
   await page.getByRole('region', { name: 'Wrap-up' }).locator(':focus').waitFor()

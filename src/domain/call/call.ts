@@ -22,6 +22,8 @@ export type Call = {
   readonly id: CallId
   readonly direction: Direction
   readonly line: string
+  /** The account of the line; null for calls of the first version. */
+  readonly account: string | null
   /** What a dialer said of it. */
   readonly data: CallData | null
   readonly party: Party

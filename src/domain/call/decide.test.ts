@@ -112,15 +112,42 @@ test('a second transfer of the same call is refused while the first runs', () =>
   })
 })
 
+const line = { id: 'l', isRegistered: true, rewrite: (number: string) => number.replace('+1', '9') }
+
 test('dialling needs a registered line, a number, and no other call being dialled', () => {
-  const order = { id: 'n', to: '+1 (202) 555-0101', from: null }
-  expect(decideDial(calls(), true, order)).toEqual({
+  const order = { id: 'n', to: '+1 (202) 555-0101', from: null, callerId: '' }
+  expect(decideDial(calls(), line, order)).toEqual({
     ok: true,
-    value: [{ kind: 'dial', call: 'n', to: '+12025550101', from: null }],
+    value: [
+      {
+        kind: 'dial',
+        call: 'n',
+        to: '+12025550101',
+        target: '92025550101',
+        from: null,
+        line: 'l',
+        callerId: '',
+      },
+    ],
   })
-  expect(decideDial(calls(), false, order)).toEqual({ ok: false, reason: 'lineNotRegistered' })
-  expect(decideDial(calls(), true, { ...order, to: 'Ana' })).toEqual({ ok: false, reason: 'badNumber' })
-  expect(decideDial(calls(dialing('a')), true, order)).toEqual({ ok: false, reason: 'anotherCallActive' })
+  expect(decideDial(calls(), null, order)).toEqual({ ok: false, reason: 'noSuchLine' })
+  const down = { ...line, isRegistered: false }
+  expect(decideDial(calls(), down, order)).toEqual({ ok: false, reason: 'lineNotRegistered' })
+  expect(decideDial(calls(), line, { ...order, to: 'Ana' })).toEqual({ ok: false, reason: 'badNumber' })
+  expect(decideDial(calls(dialing('a')), line, order)).toEqual({ ok: false, reason: 'anotherCallActive' })
+})
+
+test('a call is handed over on its own line only', () => {
+  const both = calls({ ...connected('a'), account: 'one' }, { ...held('b'), account: 'two' })
+  expect(decide(both, { kind: 'transferAttended', call: 'a', consult: 'b' })).toEqual({
+    ok: false,
+    reason: 'otherLine',
+  })
+  const rewrite = (account: string | null, number: string) => `${account}-${number}`
+  expect(decide(both, { kind: 'transferBlind', call: 'b', to: '700' }, rewrite)).toEqual({
+    ok: true,
+    value: [{ kind: 'transferBlind', call: 'b', to: '700', target: 'two-700' }],
+  })
 })
 
 test.each([

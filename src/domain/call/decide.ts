@@ -24,6 +24,12 @@ export type CallEffect =
       readonly to: string
       readonly from: CallId | null
       readonly pickUp?: PickUp
+      /** What goes out for `to` by the account's rules, where it is something else. */
+      readonly target?: string
+      /** The account to dial on; a line of its own needs no name. */
+      readonly line?: string
+      /** The number of ours to show; left out or empty: as the server has it. */
+      readonly callerId?: string
     }
   | { readonly kind: 'answer'; readonly call: CallId }
   | { readonly kind: 'reject'; readonly call: CallId; readonly as: RejectAs }
@@ -36,7 +42,13 @@ export type CallEffect =
   | { readonly kind: 'sendTone'; readonly call: CallId; readonly tone: string }
   | { readonly kind: 'join'; readonly call: CallId; readonly with: CallId }
   | { readonly kind: 'part'; readonly call: CallId }
-  | { readonly kind: 'transferBlind'; readonly call: CallId; readonly to: string }
+  | {
+      readonly kind: 'transferBlind'
+      readonly call: CallId
+      readonly to: string
+      /** What goes out for `to` by the account's rules, where it is something else. */
+      readonly target?: string
+    }
   | { readonly kind: 'transferAttended'; readonly call: CallId; readonly consult: CallId }
 
 /** `busy` 486, `decline` 603, `unavailable` 480. `why` goes out as a Reason header's text. */
@@ -71,13 +83,22 @@ export type CallRefusal =
   | 'nothingToJoin'
   | 'alreadyInConference'
   | 'notInConference'
+  | 'otherLine'
   | 'badNumber'
   | 'notEnded'
   | 'wrapUpNotOpen'
 
-export type DialRefusal = 'badNumber' | 'lineNotRegistered' | 'anotherCallActive' | 'noSuchCall'
+export type DialRefusal =
+  | 'badNumber'
+  | 'noSuchLine'
+  | 'lineNotRegistered'
+  | 'anotherCallActive'
+  | 'noSuchCall'
 
 export type Calls = ReadonlyMap<CallId, Call>
+
+/** How a number is written for the server of an account. */
+type Rewrite = (account: string | null, number: string) => string
 
 const live = (calls: Calls): readonly Call[] => [...calls.values()].filter(isLive)
 
@@ -117,16 +138,20 @@ function transfer(
   id: CallId,
   how: TransferKind,
   target: string,
+  rewrite: Rewrite,
 ): Result<readonly CallEffect[], CallRefusal> {
   const found = connected(calls, id)
   if (!found.ok) return found
   if (found.value.transfer?.state === 'running') return refuse('transferRunning')
   if (how === 'blind') {
     const to = dialable(target)
-    return to ? ok([{ kind: 'transferBlind', call: id, to }]) : refuse('badNumber')
+    if (!to) return refuse('badNumber')
+    return ok([{ kind: 'transferBlind', call: id, to, target: rewrite(found.value.account, to) }])
   }
   const consult = connected(calls, target)
   if (!consult.ok) return refuse(consult.reason === 'notConnected' ? 'consultNotAnswered' : consult.reason)
+  // One server can't take the place of a call on another one.
+  if (consult.value.account !== found.value.account) return refuse('otherLine')
   return ok([{ kind: 'transferAttended', call: id, consult: target }])
 }
 
@@ -183,7 +208,11 @@ function split(calls: Calls, call: Call): Result<readonly CallEffect[], CallRefu
 }
 
 /** Checks a command against the calls and says what is to be done. Nothing has changed until facts come back. */
-export function decide(calls: Calls, command: CallCommand): Result<readonly CallEffect[], CallRefusal> {
+export function decide(
+  calls: Calls,
+  command: CallCommand,
+  rewrite: Rewrite = (_account, number) => number,
+): Result<readonly CallEffect[], CallRefusal> {
   if (command.kind === 'swap') return swap(calls)
   const call = calls.get(command.call)
   if (!call) return refuse('noSuchCall')
@@ -198,9 +227,9 @@ export function decide(calls: Calls, command: CallCommand): Result<readonly Call
     case 'hangUp':
       return ok([{ kind: 'hangUp', call: call.id }])
     case 'transferBlind':
-      return transfer(calls, call.id, 'blind', command.to)
+      return transfer(calls, call.id, 'blind', command.to, rewrite)
     case 'transferAttended':
-      return transfer(calls, call.id, 'attended', command.consult)
+      return transfer(calls, call.id, 'attended', command.consult, rewrite)
     case 'resume': {
       if (call.phase !== 'connected') return refuse('notConnected')
       const talk = together(calls, call)
@@ -224,27 +253,54 @@ export function decide(calls: Calls, command: CallCommand): Result<readonly Call
   }
 }
 
+export type DialOrder = {
+  readonly id: CallId
+  readonly to: string
+  readonly from: CallId | null
+  readonly callerId: string
+}
+
+/** The line to dial on, as far as the rule needs it. */
+export type DialLine = {
+  readonly id: string
+  readonly isRegistered: boolean
+  readonly rewrite: (number: string) => string
+}
+
 /** Dialling puts what is spoken on hold; two calls that are being dialled at once are refused. */
 export function decideDial(
   calls: Calls,
-  registered: boolean,
-  order: { readonly id: CallId; readonly to: string; readonly from: CallId | null },
+  line: DialLine | null,
+  order: DialOrder,
 ): Result<readonly CallEffect[], DialRefusal> {
+  const { id, from, callerId } = order
   const to = dialable(order.to)
   if (!to) return refuse('badNumber')
-  if (!registered) return refuse('lineNotRegistered')
-  if (order.from !== null && !calls.has(order.from)) return refuse('noSuchCall')
+  if (!line) return refuse('noSuchLine')
+  if (!line.isRegistered) return refuse('lineNotRegistered')
+  if (from !== null && !calls.has(from)) return refuse('noSuchCall')
   if (live(calls).some((call) => call.phase === 'dialing')) return refuse('anotherCallActive')
-  return ok([...holdOthers(calls, []), { kind: 'dial', call: order.id, to, from: order.from }])
+  const dial: CallEffect = {
+    kind: 'dial',
+    call: id,
+    to,
+    target: line.rewrite(to),
+    from,
+    line: line.id,
+    callerId,
+  }
+  return ok([...holdOthers(calls, []), dial])
 }
 
 /** Picking up is dialling: the ringing call is taken by its names, or else `to` is the PBX's pick-up code. */
 export function decidePickUp(
   calls: Calls,
-  registered: boolean,
+  line: DialLine | null,
   order: { readonly id: CallId; readonly to: string; readonly pickUp: PickUp },
 ): Result<readonly CallEffect[], DialRefusal> {
-  const decided = decideDial(calls, registered, { id: order.id, to: order.to, from: null })
+  // Codes and extensions are the PBX's own: no rule rewrites them, and nobody is shown another number.
+  const inside = line && { ...line, rewrite: (number: string) => number }
+  const decided = decideDial(calls, inside, { id: order.id, to: order.to, from: null, callerId: '' })
   if (!decided.ok) return decided
   return ok(
     decided.value.map((effect) => (effect.kind === 'dial' ? { ...effect, pickUp: order.pickUp } : effect)),

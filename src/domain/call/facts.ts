@@ -57,6 +57,8 @@ export type CallFact =
   | {
       readonly kind: 'offered'
       readonly line: string
+      /** The account of the line. Calls of the first version have none. */
+      readonly account?: string
       readonly party: Party
       /** SIP Call-ID, which finds the call in a PBX's own log. */
       readonly sipCallId: string
@@ -68,6 +70,7 @@ export type CallFact =
   | {
       readonly kind: 'dialed'
       readonly line: string
+      readonly account?: string
       readonly party: Party
       readonly from?: CallId
       /** Calls of the first version have none. */

@@ -4,7 +4,7 @@ import type { CallFact, CallId, StampedFact } from './facts.ts'
 const fresh = (
   id: CallId,
   stamped: StampedFact,
-): Omit<Call, 'direction' | 'line' | 'party' | 'phase' | 'pickedUp' | 'from'> => ({
+): Omit<Call, 'direction' | 'line' | 'account' | 'party' | 'phase' | 'pickedUp' | 'from'> => ({
   id,
   autoAnswer: null,
   data: null,
@@ -30,8 +30,8 @@ const fresh = (
 function begin(stamped: StampedFact): Call | null {
   const { fact, call } = stamped
   if (fact.kind === 'offered') {
-    const { line, data = null } = fact
-    const beginning = { ...fresh(call, stamped), line, data, pickedUp: null, from: null }
+    const { line, account = null, data = null } = fact
+    const beginning = { ...fresh(call, stamped), line, account, data, pickedUp: null, from: null }
     const ringing = { ...beginning, phase: 'ringing' } as const
     // A dialer that rings the agent first is about to call the customer: that is whom the agent calls.
     return data?.customerNumber
@@ -39,12 +39,13 @@ function begin(stamped: StampedFact): Call | null {
       : { ...ringing, direction: 'inbound', party: fact.party }
   }
   if (fact.kind === 'dialed') {
-    const { line, party } = fact
+    const { line, account = null, party } = fact
     return {
       ...fresh(call, stamped),
       direction: 'outbound',
       phase: 'dialing',
       line,
+      account,
       party,
       pickedUp: fact.pickedUp ?? null,
       from: fact.from ?? null,

@@ -3,7 +3,7 @@ import type { Colleague } from '../../domain/colleague/colleague.ts'
 import type { Lamp } from '../../domain/colleague/lamp.ts'
 import { type Colleagues, createColleagues } from './colleagues.ts'
 import { changeSettings, DEFAULTS, loadSettings } from './settings.ts'
-import { customer, startDesk, type TestDesk } from './testing/test-desk.ts'
+import { customer, LINE, startDesk, type TestDesk } from './testing/test-desk.ts'
 
 const ANA = customer('ana', 'Ana Ruiz', '+12025550101')
 const MARIA: Colleague = { id: 'm', name: 'Maria', extension: '201', line: null }
@@ -33,10 +33,14 @@ beforeEach(() => {
     country: () => 'US',
     customerName: desk.pops.nameOf,
     calls: () => desk.desk.book.calls,
-    registered: () => desk.desk.state().line.state === 'registered',
+    lineOf: ({ line }) => line ?? LINE,
+    lineToDial: (id) => {
+      const state = desk.desk.state().lines.get(id ?? '')?.state.state
+      return state ? { id: id ?? '', isRegistered: state === 'registered', rewrite: (to) => to } : null
+    },
     newCallId: () => 'p',
     order: desk.desk.order,
-    watch: (extensions) => watched.push(extensions),
+    watch: (byLine) => watched.push([...byLine].flatMap(([line, all]) => all.map((one) => `${line} ${one}`))),
     changed: () => {},
   })
 })
@@ -49,13 +53,13 @@ test('the list shows everybody in its order, and who rings them by the customerâ
     { id: 'm', name: 'Maria', extension: '201', state: 'unknown', caller: null, canPickUp: false },
     { id: 'j', name: 'Jonas', extension: '202', state: 'unknown', caller: null, canPickUp: false },
   ])
-  colleagues.lamp('201', rings())
-  colleagues.lamp('202', { state: 'busy' })
+  colleagues.lamp(LINE, '201', rings())
+  colleagues.lamp(LINE, '202', { state: 'busy' })
   expect(colleagues.view()).toMatchObject([
     { state: 'ringing', caller: { name: 'Ana Ruiz', number: '(202) 555-0101' }, canPickUp: true },
     { state: 'busy', caller: null },
   ])
-  colleagues.lamp('201', rings({ caller: { number: '+12025550199', displayName: 'NEW' } }))
+  colleagues.lamp(LINE, '201', rings({ caller: { number: '+12025550199', displayName: 'NEW' } }))
   expect(colleagues.view()[0]?.caller?.name).toBe('NEW')
 })
 
@@ -64,11 +68,11 @@ test('who is watched is told to the line when it changes, and only then', () => 
   colleagues.refresh()
   list = [JONAS]
   colleagues.refresh()
-  expect(watched).toEqual([['201', '202'], ['202']])
+  expect(watched).toEqual([[`${LINE} 201`, `${LINE} 202`], [`${LINE} 202`]])
 })
 
 test('a call is picked up by its names, and by the code where one is set', () => {
-  colleagues.lamp('201', rings())
+  colleagues.lamp(LINE, '201', rings())
   expect(pickUp()).toEqual({ ok: true, value: 'p' })
   expect(desk.ordered()).toMatchObject([
     { kind: 'dial', to: '201', pickUp: { dialog, colleague: { name: 'Maria' } } },
@@ -81,11 +85,11 @@ test('a call is picked up by its names, and by the code where one is set', () =>
 test('what canâ€™t be picked up is refused with the reason', () => {
   expect(pickUp('nobody')).toEqual({ ok: false, reason: 'noSuchColleague' })
   expect(pickUp()).toEqual({ ok: false, reason: 'notRinging' })
-  colleagues.lamp('201', rings({ dialog: null }))
+  colleagues.lamp(LINE, '201', rings({ dialog: null }))
   expect(colleagues.view()[0]?.canPickUp).toBe(false)
   expect(pickUp()).toEqual({ ok: false, reason: 'cannotPickUp' })
-  colleagues.lamp('201', rings())
-  desk.desk.lineState({ state: 'connecting', reason: null, detail: '', retryIn: null })
+  colleagues.lamp(LINE, '201', rings())
+  desk.desk.lineState(LINE, { state: 'connecting', reason: null, detail: '', retryIn: null })
   expect(pickUp()).toEqual({ ok: false, reason: 'lineNotRegistered' })
 })
 

@@ -1,7 +1,7 @@
 import type { AgentContract } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
 import type { ColleagueView } from '../../contract/view.ts'
-import { type CallEffect, type Calls, decidePickUp } from '../../domain/call/decide.ts'
+import { type CallEffect, type Calls, type DialLine, decidePickUp } from '../../domain/call/decide.ts'
 import type { CallId, Party } from '../../domain/call/facts.ts'
 import { type Colleague, pickUpNumber } from '../../domain/colleague/colleague.ts'
 import type { Lamp } from '../../domain/colleague/lamp.ts'
@@ -15,18 +15,21 @@ export type ColleagueParts = {
   readonly pickUpCode: () => string
   readonly country: () => string
   /** The customer with this number, where there is exactly one. */
-  readonly customerName: (number: string) => string | null
+  readonly customerName: (number: string, country: string) => string | null
   readonly calls: () => Calls
-  readonly registered: () => boolean
+  /** The account of the line that watches somebody and calls them. */
+  readonly lineOf: (colleague: Colleague) => string | null
+  readonly lineToDial: (account: string | null) => DialLine | null
   readonly newCallId: () => CallId
   readonly order: (effects: readonly CallEffect[]) => void
-  readonly watch: (extensions: readonly string[]) => void
+  /** What each line is to watch; lines that are not named watch nothing. */
+  readonly watch: (byLine: ReadonlyMap<string, readonly string[]>) => void
   readonly changed: () => void
 }
 
 /** The colleagues whose phones are watched: what they do now, and taking over what rings there. */
 export type Colleagues = {
-  readonly lamp: (extension: string, lamp: Lamp) => void
+  readonly lamp: (line: string, extension: string, lamp: Lamp) => void
   /** Who is watched may have changed. */
   readonly refresh: () => void
   readonly view: () => readonly ColleagueView[]
@@ -41,11 +44,14 @@ export function createColleagues(parts: ColleagueParts): Colleagues {
   const callers = new Map<string, string | null>()
   let watched = ''
 
-  const lampOf = ({ extension }: Colleague): Lamp => lamps.get(extension) ?? UNKNOWN
+  /** Two PBXes may both have a 201. */
+  const keyOf = (line: string | null, extension: string): string => `${line ?? ''} ${extension}`
+  const lampOf = (colleague: Colleague): Lamp =>
+    lamps.get(keyOf(parts.lineOf(colleague), colleague.extension)) ?? UNKNOWN
 
-  const callerView = (extension: string, caller: Party | null): ColleagueView['caller'] =>
+  const callerView = (key: string, caller: Party | null): ColleagueView['caller'] =>
     caller && {
-      name: callers.get(extension) ?? caller.displayName,
+      name: callers.get(key) ?? caller.displayName,
       number: formatNumber(caller.number, parts.country()),
     }
 
@@ -58,7 +64,7 @@ export function createColleagues(parts: ColleagueParts): Colleagues {
       name,
       extension,
       state: lamp.state,
-      caller: ringing && callerView(extension, ringing.caller),
+      caller: ringing && callerView(keyOf(parts.lineOf(colleague), extension), ringing.caller),
       canPickUp: ringing !== null && wayTo(colleague, ringing) !== null,
     }
   }
@@ -71,18 +77,24 @@ export function createColleagues(parts: ColleagueParts): Colleagues {
   }
 
   return {
-    lamp: (extension, lamp) => {
-      lamps.set(extension, lamp)
-      callers.delete(extension)
+    lamp: (line, extension, lamp) => {
+      const key = keyOf(line, extension)
+      lamps.set(key, lamp)
+      callers.delete(key)
       const number = lamp.state === 'ringing' ? (lamp.caller?.number ?? '') : ''
-      if (number !== '') callers.set(extension, parts.customerName(number))
+      if (number !== '') callers.set(key, parts.customerName(number, parts.country()))
       parts.changed()
     },
     refresh: () => {
-      const extensions = parts.colleagues().map(({ extension }) => extension)
-      if (watched === extensions.join('\n')) return
-      watched = extensions.join('\n')
-      parts.watch(extensions)
+      const byLine = new Map<string, string[]>()
+      for (const colleague of parts.colleagues()) {
+        const line = parts.lineOf(colleague)
+        if (line !== null) byLine.set(line, [...(byLine.get(line) ?? []), colleague.extension])
+      }
+      const now = JSON.stringify([...byLine])
+      if (watched === now) return
+      watched = now
+      parts.watch(byLine)
     },
     view: () => parts.colleagues().map(viewOf),
     commands: {
@@ -94,7 +106,7 @@ export function createColleagues(parts: ColleagueParts): Colleagues {
         const way = wayTo(colleague, lamp)
         if (!way) return refuse('cannotPickUp')
         const call = parts.newCallId()
-        const decided = decidePickUp(parts.calls(), parts.registered(), {
+        const decided = decidePickUp(parts.calls(), parts.lineToDial(parts.lineOf(colleague)), {
           id: call,
           to: way.to,
           pickUp: {

@@ -1,6 +1,12 @@
 import type { AgentContract, SettingsRefusal } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
-import { type CallCommand, type CallRefusal, decide, decideDial } from '../../domain/call/decide.ts'
+import {
+  type CallCommand,
+  type CallRefusal,
+  type DialLine,
+  decide,
+  decideDial,
+} from '../../domain/call/decide.ts'
 import type { CallId } from '../../domain/call/facts.ts'
 import { replay } from '../../domain/call/transition.ts'
 import type { Customer } from '../../domain/customer/customer.ts'
@@ -42,6 +48,9 @@ export type CommandParts = {
   readonly problems: Problems
   readonly newCallId: () => CallId
   readonly country: () => string
+  /** The line of an account; null: the default one. Null where there is none. */
+  readonly lineToDial: (account: string | null) => (DialLine & { readonly callerId: string }) | null
+  readonly rewrite: (account: string | null, number: string) => string
   readonly settings: () => Settings
   readonly setSettings: (settings: Settings) => void
   readonly changed: () => void
@@ -51,8 +60,12 @@ export type CommandParts = {
 const CALLS_OF_CUSTOMER = 50
 
 /** Decides a call command and has it carried out: from the window, a hotkey, or whatever asks next. */
-export function orderCall(desk: Desk, command: CallCommand): Result<null, CallRefusal> {
-  const decided = decide(desk.book.calls, command)
+export function orderCall(
+  desk: Desk,
+  command: CallCommand,
+  rewrite?: CommandParts['rewrite'],
+): Result<null, CallRefusal> {
+  const decided = decide(desk.book.calls, command, rewrite)
   if (!decided.ok) return decided
   desk.order(decided.value)
   return ok(null)
@@ -62,7 +75,7 @@ export function orderCall(desk: Desk, command: CallCommand): Result<null, CallRe
 export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>, DeskCommand> {
   const { desk, pops, settings } = parts
 
-  const order = (command: CallCommand): Result<null, CallRefusal> => orderCall(desk, command)
+  const order = (command: CallCommand): Result<null, CallRefusal> => orderCall(desk, command, parts.rewrite)
 
   const dispositionOf = (
     form: WrapUpForm,
@@ -95,9 +108,13 @@ export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>,
   }
 
   return {
-    'call.dial': ({ to, from }) => {
+    'call.dial': ({ to, from, line: wanted, callerId }) => {
       const id = parts.newCallId()
-      const decided = decideDial(desk.book.calls, desk.state().line.state === 'registered', { id, to, from })
+      // Who is consulted is called on the line that the caller is on: only there can the call be handed over.
+      const customers = from === null ? undefined : desk.book.calls.get(from)
+      const line = parts.lineToDial(wanted ?? customers?.account ?? null)
+      const order = { id, to, from, callerId: callerId ?? line?.callerId ?? '' }
+      const decided = decideDial(desk.book.calls, line, order)
       if (!decided.ok) return decided
       desk.order(decided.value)
       return ok(id)

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { durations } from '../../domain/call/durations.ts'
-import { customer, startDesk, type TestDesk } from './testing/test-desk.ts'
+import { customer, LINE, startDesk, type TestDesk } from './testing/test-desk.ts'
 
 let started: TestDesk[] = []
 const start = (options?: Parameters<typeof startDesk>[0]): TestDesk => {
@@ -291,9 +291,10 @@ test('settings that were saved are there at the next start, and a duplicate hotk
 
 test('what waits in the voice mailbox is kept until the line says otherwise', () => {
   const test = start()
-  expect(test.desk.state().voicemail).toBeNull()
-  test.desk.voicemail({ new: 2, old: 8, number: '*97' })
-  expect(test.desk.state().voicemail).toEqual({ new: 2, old: 8, number: '*97' })
-  test.desk.voicemail(null)
-  expect(test.desk.state().voicemail).toBeNull()
+  const voicemail = () => test.desk.state().lines.get(LINE)?.voicemail
+  expect(voicemail()).toBeNull()
+  test.desk.voicemail(LINE, { new: 2, old: 8, number: '*97' })
+  expect(voicemail()).toEqual({ new: 2, old: 8, number: '*97' })
+  test.desk.voicemail(LINE, null)
+  expect(voicemail()).toBeNull()
 })

@@ -1,5 +1,6 @@
 import type { MediaReport } from '../../contract/media.ts'
 import type { QualityView } from '../../contract/view.ts'
+import type { AccountSettings } from '../../domain/account/account.ts'
 import { type AgentState, agentState, type Presence } from '../../domain/agent/state.ts'
 import { type Call, getsWrapUp, isLive } from '../../domain/call/call.ts'
 import { conferenceFollows, mixedCalls } from '../../domain/call/conference.ts'
@@ -9,7 +10,6 @@ import { callSound } from '../../domain/call/sound.ts'
 import { replay } from '../../domain/call/transition.ts'
 import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
 import type { LineState } from '../../domain/line.ts'
-import type { AutoAnswerRule } from '../../domain/push/auto-answer.ts'
 import { readCallData, readRule } from '../../domain/push/header-mapping.ts'
 import type { Stamp } from '../../domain/time.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
@@ -18,7 +18,7 @@ import type { JournalWriter } from '../journal/writer.ts'
 import { type Book, createBook } from './book.ts'
 import type { Clock } from './clock.ts'
 import type { DeskEffect } from './effects.ts'
-import { tellLine } from './line-problem.ts'
+import { createLineStates, type LineStatus } from './line-states.ts'
 import { createMediaCare, type Devices } from './media-care.ts'
 import type { Pops } from './pops.ts'
 import type { Problems } from './problems.ts'
@@ -31,6 +31,9 @@ const NOTICE_MS = 10 * 60_000
 /** Whether a call's microphone is sent and its far end heard. */
 type Audio = { readonly microphone: boolean; readonly hear: boolean }
 
+/** What of an account the desk goes by. */
+export type AccountPolicy = Pick<AccountSettings, 'country' | 'whileUnavailable' | 'autoAnswer'>
+
 export type DeskParts = {
   readonly clock: Clock
   readonly journal: Journal
@@ -38,10 +41,8 @@ export type DeskParts = {
   readonly pops: Pops
   readonly problems: Problems
   readonly settings: () => Settings
-  readonly whileUnavailable: () => 'ring' | 'busy' | 'unavailable'
-  readonly autoAnswer: () => AutoAnswerRule
-  /** How numbers are read. */
-  readonly country: () => string
+  /** What the account of a call's line says; of a line that is gone, what the default one says. */
+  readonly account: (account: string | null) => AccountPolicy
   /** Runs `task` after so many milliseconds. */
   readonly later: (ms: number, task: () => void) => void
   readonly carryOut: (effect: DeskEffect) => void
@@ -54,12 +55,8 @@ export type DeskState = {
   readonly presence: Presence
   readonly agent: AgentState
   readonly agentSince: Stamp
-  readonly line: LineState
-  /** Epoch ms. */
-  readonly lineSince: number
-  /** Epoch ms at which `line.retryIn` was told. */
-  readonly lineRetryFrom: number
-  readonly voicemail: Voicemail | null
+  /** By account, in the agent's order. */
+  readonly lines: ReadonlyMap<string, LineStatus>
   readonly quality: ReadonlyMap<CallId, QualityView>
   /** The calls whose far ends hear each other. */
   readonly mixed: readonly CallId[]
@@ -77,8 +74,10 @@ export type Desk = {
   /** A fact of a call that may be over already: a correction, or who it was. False for an unknown call. */
   readonly amend: (call: CallId, fact: CallFact) => boolean
   readonly order: (effects: readonly CallEffect[]) => void
-  readonly lineState: (state: LineState) => void
-  readonly voicemail: (state: Voicemail | null) => void
+  /** The lines that there are. */
+  readonly arrangeLines: (accounts: readonly string[]) => void
+  readonly lineState: (account: string, state: LineState) => void
+  readonly voicemail: (account: string, state: Voicemail | null) => void
   readonly setPresence: (presence: Presence) => void
   readonly mediaWindow: (state: 'ready' | 'gone') => void
   readonly mediaReport: (call: CallId | null, report: MediaReport) => void
@@ -106,10 +105,7 @@ export function createDesk(parts: DeskParts): Desk {
   let mixed: readonly CallId[] = []
   let notices: Call[] = []
   let presence: Presence = { kind: 'available' }
-  let line: LineState = { state: 'offline', reason: 'noAccount', detail: '', retryIn: null }
-  let lineSince = clock.now().wall
-  let lineRetryFrom = lineSince
-  let voicemail: Voicemail | null = null
+  const lines = createLineStates(problems)
   let agent: AgentState = { kind: 'offline', reason: null }
   let agentSince = clock.now()
   let sound = 'none'
@@ -117,7 +113,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   /** The agent's state as an entry, when it is another than before. */
   const agentEntry = (at: Stamp): readonly Entry[] => {
-    const next = agentState(presence, line.state === 'registered', book.calls.values())
+    const next = agentState(presence, lines.anyRegistered(), book.calls.values())
     if (next.kind === agent.kind && next.reason === agent.reason) return []
     agent = next
     agentSince = at
@@ -183,12 +179,14 @@ export function createDesk(parts: DeskParts): Desk {
       if (known) return [stamped]
       const data = fact.kind === 'offered' ? fact.data : undefined
       const { number } = fact.party
-      const matched = pops.lookUp(call, data?.customerNumber ?? number, leadOf(parts.settings(), fact))
+      const { country } = parts.account(fact.account ?? null)
+      const lead = leadOf(parts.settings(), fact)
+      const matched = pops.lookUp(call, data?.customerNumber ?? number, country, lead)
       const asked = fact.kind === 'offered' ? pushed.read(call, fact) : null
       return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
     }
     if (fact.kind === 'partyTold' && known && !known.customer) {
-      const matched = pops.lookUp(call, fact.party.number)
+      const matched = pops.lookUp(call, fact.party.number, parts.account(known.account).country)
       return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
     }
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
@@ -236,7 +234,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (taken && one.kind === 'offered') {
       const effect = decideOffer(book.calls, call, {
         presence,
-        whileUnavailable: parts.whileUnavailable(),
+        whileUnavailable: parts.account(one.account ?? null).whileUnavailable,
         callWaiting: parts.settings().callWaiting,
       })
       parts.carryOut(effect)
@@ -257,8 +255,7 @@ export function createDesk(parts: DeskParts): Desk {
 
   const pushed = createPushed({
     calls: book.calls,
-    rule: parts.autoAnswer,
-    country: parts.country,
+    account: parts.account,
     available: () => presence.kind === 'available',
     caller: (call) => {
       const first = journal.facts(call)[0]?.fact
@@ -320,10 +317,7 @@ export function createDesk(parts: DeskParts): Desk {
       presence,
       agent,
       agentSince,
-      line,
-      lineSince,
-      lineRetryFrom,
-      voicemail,
+      lines: lines.all(),
       quality: care.quality,
       mixed,
       notices,
@@ -350,15 +344,16 @@ export function createDesk(parts: DeskParts): Desk {
       return true
     },
     order,
-    lineState: (next) => {
-      lineRetryFrom = clock.now().wall
-      if (next.state !== line.state) lineSince = lineRetryFrom
-      line = next
-      tellLine(problems, next, lineRetryFrom)
+    arrangeLines: (accounts) => {
+      lines.arrange(accounts, clock.now().wall)
       refreshAgent()
     },
-    voicemail: (next) => {
-      voicemail = next
+    lineState: (account, state) => {
+      lines.told(account, state, clock.now().wall)
+      refreshAgent()
+    },
+    voicemail: (account, voicemail) => {
+      lines.voicemail(account, voicemail)
       parts.changed()
     },
     setPresence: (next) => {

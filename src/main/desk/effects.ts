@@ -3,7 +3,7 @@ import type { CallFact, CallId } from '../../domain/call/facts.ts'
 import type { CallSound } from '../../domain/call/sound.ts'
 import { assertNever } from '../../domain/result.ts'
 import type { Media } from '../media/media.ts'
-import type { Line } from '../sip/line.ts'
+import type { Lines } from './lines.ts'
 
 /** What the desk orders: call effects, and what follows from a call's state. */
 export type DeskEffect =
@@ -21,13 +21,13 @@ export type DeskEffect =
  * is out, and so is a conference. */
 export function carryOut(
   parts: {
-    readonly line: Line
+    readonly lines: Pick<Lines, 'order' | 'renegotiate'>
     readonly media: Media
     readonly fact: (call: CallId, fact: CallFact) => void
   },
   effect: DeskEffect,
 ): void {
-  const { line, media } = parts
+  const { lines, media } = parts
   switch (effect.kind) {
     case 'audio':
       media.setAudio(effect.call, { microphone: effect.microphone, hear: effect.hear })
@@ -54,7 +54,7 @@ export function carryOut(
       media.order({ kind: 'zip' })
       return
     case 'renegotiate':
-      line.renegotiate(effect.call)
+      lines.renegotiate(effect.call)
       return
     case 'release':
       media.release(effect.call)
@@ -69,7 +69,7 @@ export function carryOut(
     case 'sendTone':
     case 'transferBlind':
     case 'transferAttended':
-      line.order(effect)
+      lines.order(effect)
       return
     default:
       assertNever(effect)

@@ -13,7 +13,6 @@ type Pop = {
 export type PopParts = {
   /** Null while there is no customer database to ask. */
   readonly customers: () => Customers | null
-  readonly country: () => string
   readonly past: (who: { readonly customer: string } | { readonly number: string }) => readonly PastCall[]
   /** A look-up that failed must not touch the call. */
   readonly failed: (error: unknown) => void
@@ -25,10 +24,12 @@ export type Pops = {
   readonly lookUp: (
     call: CallId,
     number: string,
+    /** How the number is read. */
+    country: string,
     lead?: { readonly id: string; readonly field: string } | null,
   ) => Extract<CallFact, { kind: 'customerMatched' }> | null
   /** The name of the customer with this number, where there is exactly one. */
-  readonly nameOf: (number: string) => string | null
+  readonly nameOf: (number: string, country: string) => string | null
   /** Reads the record of a call anew: after a choice, an edit, or a restart. */
   readonly load: (call: Call) => void
   readonly reload: (customer: string) => void
@@ -68,7 +69,7 @@ export function createPops(parts: PopParts): Pops {
   })
 
   return {
-    lookUp: (call, number, lead = null) => {
+    lookUp: (call, number, country, lead = null) => {
       const leads = lead
         ? attempt<readonly Customer[]>([], (customers) => customers.findByField(lead.id, lead.field))
         : []
@@ -77,9 +78,7 @@ export function createPops(parts: PopParts): Pops {
         pops.set(call, withCustomer(sure, []))
         return { kind: 'customerMatched', customer: sure.id, name: sure.name, how: 'lead' }
       }
-      const matches = attempt<readonly CustomerMatch[]>([], (customers) =>
-        customers.find(number, parts.country()),
-      )
+      const matches = attempt<readonly CustomerMatch[]>([], (customers) => customers.find(number, country))
       const [only] = matches
       if (matches.length === 1 && only) {
         pops.set(call, withCustomer(only.customer, matches))
@@ -93,9 +92,9 @@ export function createPops(parts: PopParts): Pops {
       pops.set(call, { matches, customer: null, callsBefore: matches.length > 0 ? [] : past({ number }) })
       return null
     },
-    nameOf: (number) => {
+    nameOf: (number, country) => {
       const [only, another] = attempt<readonly CustomerMatch[]>([], (customers) =>
-        customers.find(number, parts.country()),
+        customers.find(number, country),
       )
       return only && !another ? only.customer.name || only.customer.company : null
     },

@@ -18,8 +18,11 @@ type AutoAnswered = Extract<CallFact, { kind: 'autoAnswer' }>
 
 export type PushedParts = {
   readonly calls: ReadonlyMap<CallId, Call>
-  readonly rule: () => AutoAnswerRule
-  readonly country: () => string
+  /** What the account of the call's line says. */
+  readonly account: (account: string | null) => {
+    readonly autoAnswer: AutoAnswerRule
+    readonly country: string
+  }
   readonly available: () => boolean
   /** The number that the INVITE came from; of a call that rings the agent first it isn't the customer's. */
   readonly caller: (call: CallId) => string | null
@@ -44,13 +47,20 @@ export type Pushed = {
 export function createPushed(parts: PushedParts): Pushed {
   const others = (id: CallId): readonly Call[] => [...parts.calls.values()].filter((call) => call.id !== id)
 
-  const refusal = (id: CallId, reading: AutoAnswerReading, number: string): AutoAnswerRefusal | null =>
-    refuseAutoAnswer(reading, parts.rule(), {
+  const refusal = (
+    id: CallId,
+    account: string | null,
+    reading: AutoAnswerReading,
+    number: string,
+  ): AutoAnswerRefusal | null => {
+    const { autoAnswer, country } = parts.account(account)
+    return refuseAutoAnswer(reading, autoAnswer, {
       available: parts.available(),
       otherCalls: others(id).filter(isLive).length,
       wrapUpOpen: others(id).some((call) => call.wrapUp === 'open'),
-      isSender: (sender) => sameNumber(sender, number, parts.country()),
+      isSender: (sender) => sameNumber(sender, number, country),
     })
+  }
 
   const schedule = (id: CallId): void => {
     const asked = parts.calls.get(id)?.autoAnswer
@@ -65,13 +75,13 @@ export function createPushed(parts: PushedParts): Pushed {
   }
 
   return {
-    read: (id, { headers, party }) => {
+    read: (id, { headers, party, account = null }) => {
       const reading = readAutoAnswer(headers)
       return (
         reading.signal && {
           kind: 'autoAnswer',
           ...reading.signal,
-          refused: refusal(id, reading, party.number),
+          refused: refusal(id, account, reading, party.number),
         }
       )
     },
@@ -80,6 +90,7 @@ export function createPushed(parts: PushedParts): Pushed {
       if (!call) return
       const refused = refusal(
         id,
+        call.account,
         { signal: TALK, others: [], manual: null },
         parts.caller(id) ?? call.party.number,
       )

@@ -4,6 +4,7 @@ import type {
   ColleagueView,
   HotkeyView,
   ImportProgress,
+  LineView,
   SecretStore,
   TodayView,
   View,
@@ -12,8 +13,10 @@ import { type Call, isLive } from '../../domain/call/call.ts'
 import { dispositionsFor } from '../../domain/disposition/disposition.ts'
 import { formatNumber, parseNumber } from '../../domain/phone-number.ts'
 import type { Stamp, Ticker } from '../../domain/time.ts'
+import { addressOf } from './accounts/line-account.ts'
 import type { Book } from './book.ts'
 import type { DeskState } from './desk.ts'
+import type { LineStatus } from './line-states.ts'
 import type { Pops } from './pops.ts'
 import type { Problems } from './problems.ts'
 import type { Settings } from './settings.ts'
@@ -28,7 +31,9 @@ export type ViewSources = {
   readonly problems: Problems
   readonly settings: Settings
   readonly hotkeys: readonly HotkeyView[]
-  readonly account: AccountView
+  readonly accounts: readonly AccountView[]
+  /** Of the line of a call; of a line that is gone, of the default one. */
+  readonly country: (account: string | null) => string
   readonly secretStore: SecretStore
   readonly today: TodayView
   readonly colleagues: readonly ColleagueView[]
@@ -40,7 +45,8 @@ export type ViewSources = {
 const still = (ms: number): Ticker => ({ ms, ticking: false })
 
 function callView(call: Call, sources: ViewSources): CallView {
-  const { book, desk, settings, account, now } = sources
+  const { book, desk, settings, now } = sources
+  const country = sources.country(call.account)
   const spent = book.calls.has(call.id) ? book.durations(call.id, now) : null
   const ticker = (part: 'ring' | 'talk' | 'hold' | 'wrapUp'): Ticker =>
     spent ? { ms: spent[part], ticking: spent.running === part } : still(0)
@@ -57,12 +63,13 @@ function callView(call: Call, sources: ViewSources): CallView {
     id: call.id,
     direction: call.direction,
     line: call.line,
+    account: call.account,
     phase: call.phase,
     startedAt: call.startedAt.wall,
     rawNumber: number,
-    number: formatNumber(number, account.country),
+    number: formatNumber(number, country),
     displayName,
-    country: parseNumber(number, account.country)?.country ?? null,
+    country: parseNumber(number, country)?.country ?? null,
     autoAnswer: call.autoAnswer,
     data: call.data,
     farRinging: call.farRinging,
@@ -101,14 +108,27 @@ function rank(call: Call): number {
   return call.phase === 'dialing' ? 1 : 2
 }
 
-function lineName(account: AccountView): string {
-  if (account.kind === 'none') return ''
-  return account.kind === 'practice' ? 'practice' : `${account.user}@${account.domain}`
+function lineView(account: AccountView, { state, since, retryFrom, voicemail }: LineStatus): LineView {
+  return {
+    id: account.id,
+    label: account.label,
+    state: state.state,
+    reason: state.reason,
+    detail: state.detail,
+    since,
+    retryAt: state.retryIn === null ? null : retryFrom + state.retryIn,
+    address: addressOf(account),
+    practice: account.kind === 'practice',
+    isDefault: account.isDefault,
+    callerIds: account.callerIds,
+    callerId: account.callerId,
+    voicemail,
+  }
 }
 
 /** The one snapshot that the agent window draws. */
 export function buildView(sources: ViewSources): View {
-  const { desk, book, now, settings, account } = sources
+  const { desk, book, now, settings, accounts } = sources
   const calls = [...book.calls.values()].sort((a, b) => rank(a) - rank(b))
   const agentMs = desk.agentSince.run === now.run ? Math.max(0, now.mono - desk.agentSince.mono) : 0
   return {
@@ -116,17 +136,12 @@ export function buildView(sources: ViewSources): View {
     version: sources.version,
     agent: { ...desk.agent, time: { ms: agentMs, ticking: true } },
     presence: desk.presence.kind,
-    line: {
-      state: desk.line.state,
-      reason: desk.line.reason,
-      detail: desk.line.detail,
-      since: desk.lineSince,
-      retryAt: desk.line.retryIn === null ? null : desk.lineRetryFrom + desk.line.retryIn,
-      name: lineName(account),
-      practice: account.kind === 'practice',
-      voicemail: desk.voicemail,
-    },
-    account,
+    lines: accounts.flatMap((account) => {
+      const status = desk.lines.get(account.id)
+      return status ? [lineView(account, status)] : []
+    }),
+    accounts,
+    country: sources.country(null),
     secretStore: sources.secretStore,
     calls: calls.map((call) => callView(call, sources)),
     notices: desk.notices.map((call) => callView(call, sources)),

@@ -14,7 +14,8 @@ export type Attention = {
 /** What the tray says. Missed calls are those that still stand on the desk as notices. */
 export function trayWords(state: DeskState, words: DesktopWords): string {
   const missed = state.notices.filter(({ direction }) => direction === 'inbound').length
-  const down = state.line.state === 'registered' || state.line.reason === 'noAccount' ? [] : [words.lineDown]
+  const isDown = [...state.lines.values()].some((line) => line.state.state !== 'registered')
+  const down = isDown ? [words.lineDown] : []
   const agent = state.agent.reason
     ? `${words.states[state.agent.kind]}: ${state.agent.reason}`
     : words.states[state.agent.kind]

@@ -1,6 +1,6 @@
 import { type UtilityProcess, utilityProcess } from 'electron'
 import { z } from 'zod'
-import type { PracticeAccess, PracticeLine } from '../desk/account.ts'
+import type { PracticeAccess, PracticeLine } from '../desk/accounts/accounts.ts'
 
 const ready = z.object({
   type: z.literal('ready'),

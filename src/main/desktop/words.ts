@@ -10,6 +10,8 @@ export type DesktopWords = {
   readonly importTitle: string
   readonly saveTraceTitle: string
   readonly importFiles: string
+  readonly caTitle: string
+  readonly caFiles: string
   readonly onCall: string
   readonly onCallDetail: string
   readonly stay: string
@@ -29,6 +31,8 @@ const en: DesktopWords = {
   importTitle: 'Import customers',
   saveTraceTitle: 'Save the call for support',
   importFiles: 'Customer lists',
+  caTitle: 'Certificates to trust',
+  caFiles: 'Certificates',
   onCall: 'You are on a call',
   onCallDetail: 'Quitting Offhook now ends it. The call and its wrap-up stay in the journal.',
   stay: 'Stay on the call',
@@ -56,6 +60,8 @@ const de: DesktopWords = {
   importTitle: 'Kunden importieren',
   saveTraceTitle: 'Anruf für den Support speichern',
   importFiles: 'Kundenlisten',
+  caTitle: 'Zertifikate, denen vertraut wird',
+  caFiles: 'Zertifikate',
   onCall: 'Sie sind im Gespräch',
   onCallDetail:
     'Wenn Sie Offhook jetzt beenden, endet das Gespräch. Gespräch und Nachbearbeitung bleiben im Journal.',

@@ -22,7 +22,6 @@ export type ProbeLineParts = {
 }
 
 const REASONS: Readonly<Record<LineReason, FaultReason>> = {
-  noAccount: 'badAddress',
   noPassword: 'noPassword',
   noNetwork: 'noNetwork',
   hostNotFound: 'hostNotFound',

@@ -53,7 +53,7 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
       case 'sendTone':
         return sendTones(context, leg, effect.tone)
       case 'transferBlind':
-        return transferBlind(context, leg, effect.to)
+        return transferBlind(context, leg, effect)
       case 'transferAttended':
         return transferAttended(context, leg, legOf(context, effect.consult))
       case 'mute':

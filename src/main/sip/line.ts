@@ -28,8 +28,6 @@ export type LineAccount = {
   readonly dtmf: 'rfc4733' | 'info'
   /** Whether a challenge within a call gets the credentials: whoever called could ask for them. */
   readonly credentialsInDialog: boolean
-  /** The number that the called party should see; empty leaves it to the server. */
-  readonly callerId: string
 }
 
 export type LineListener = {

@@ -57,6 +57,12 @@ function progressed(
   if (response.body !== '' && response.statusCode !== 100) once('earlyMedia')
 }
 
+/** RFC 3325: what the server may show instead of the account. Without a number of ours it decides alone. */
+function identity(callerId: string | undefined, account: LineAccount): readonly string[] {
+  const uri = callerId ? targetOf(callerId, account) : null
+  return uri ? [`P-Preferred-Identity: <${uri.toRaw()}>`] : []
+}
+
 type Dial = Extract<CallEffect, { kind: 'dial' }>
 type Dialed = Extract<CallFact, { kind: 'dialed' }>
 
@@ -110,7 +116,7 @@ export function dial(context: CallContext, order: Dial): void {
     context.parts.listener.fact(call, { kind: 'ended', by: 'system', cause, sip: null })
   }
   const replaces = pickUp ? replacing(pickUp) : null
-  const target = replaces?.target ?? targetOf(to, account)
+  const target = replaces?.target ?? targetOf(order.target ?? to, account)
   if (!target || !context.connected()) {
     failed(target ? 'network' : 'badNumber')
     return
@@ -120,7 +126,7 @@ export function dial(context: CallContext, order: Dial): void {
   const inviter = new Inviter(ua, target, {
     earlyMedia: true,
     params,
-    extraHeaders: replaces?.headers ?? [],
+    extraHeaders: [...(replaces?.headers ?? []), ...identity(order.callerId, account)],
   })
   const leg: Leg = createLeg(context, call, inviter, null)
   inviter.request.extraHeaders.push(...leg.clock.ask())

@@ -1,4 +1,5 @@
 import { type Notification, SessionState, URI } from 'sip.js'
+import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact, SipStatus } from '../../domain/call/facts.ts'
 import { finishSession } from './hang-up.ts'
 import { background, type CallContext, emit, end, type Leg, type RunningTransfer, statusOf } from './leg.ts'
@@ -119,10 +120,14 @@ function refer(context: CallContext, { leg, started, consult, target }: Refer): 
     .catch(() => failed(null))
 }
 
-export function transferBlind(context: CallContext, leg: Leg, to: string): void {
+export function transferBlind(
+  context: CallContext,
+  leg: Leg,
+  { to, target = to }: Extract<CallEffect, { kind: 'transferBlind' }>,
+): void {
   leg.queue.add(async () => {
     if (leg.ended) return
-    const uri = targetOf(to, context.account)
+    const uri = targetOf(target, context.account)
     const started = { kind: 'transferStarted', how: 'blind', to, consult: null } as const
     refer(context, { leg, started, consult: null, target: uri ? `<${uri.toRaw()}>` : null })
   })

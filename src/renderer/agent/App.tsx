@@ -5,7 +5,7 @@ import { Screens } from './desk/Screens.tsx'
 import { FirstRun } from './first-run/FirstRun.tsx'
 import { LanguageProvider, useT } from './i18n/language.tsx'
 import { pickLanguage } from './i18n/translate.ts'
-import { AccountForm } from './settings/AccountForm.tsx'
+import { AccountForm } from './settings/account/AccountForm.tsx'
 import { Announcer } from './shell/Announcer.tsx'
 import { useHotkeys } from './shell/hotkeys.ts'
 import { ProblemStrip } from './shell/ProblemStrip.tsx'
@@ -64,8 +64,8 @@ function Window() {
   useHotkeys()
   useRegionWalk()
   useWindowTitle()
-  const isNew = useView((view) => view.account.kind === 'none')
-  if (isNew) return <FirstRun accountForm={(back) => <AccountForm onBack={back} />} />
+  const isNew = useView((view) => view.accounts.length === 0)
+  if (isNew) return <FirstRun accountForm={(back) => <AccountForm account={null} onBack={back} />} />
   return (
     <>
       <Announcer />

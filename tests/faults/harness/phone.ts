@@ -6,6 +6,7 @@ import type { BoundaryRefusal, InputOf, ReplyOf } from '../../../src/contract/bo
 import { MEDIA_REPORT_CHANNEL } from '../../../src/contract/channels.ts'
 import type { MediaReport } from '../../../src/contract/media.ts'
 import type { CallView, View } from '../../../src/contract/view.ts'
+import { newAccount } from '../../../src/domain/account/account.ts'
 import type { PracticeLine } from '../../../src/practice/practice-line.ts'
 import { type RunningElectron, startElectron } from './electron.ts'
 import { speechFile } from './speech-file.ts'
@@ -86,11 +87,11 @@ export async function startPhone(userData: string): Promise<Phone> {
 /** What of a view matters when a wait was in vain. */
 function summary(view: View | null): string {
   if (!view) return '(no view)'
-  const { line, calls, notices, problems, agent } = view
+  const { lines, calls, notices, problems, agent } = view
   const short = ({ id, phase, held, mediaLost, wrapUp, ended, refusedOrder }: CallView) => ({
     ...{ id, phase, held, mediaLost, wrapUp, ended, refusedOrder },
   })
-  return JSON.stringify({ line, agent, calls: calls.map(short), notices: notices.map(short), problems })
+  return JSON.stringify({ lines, agent, calls: calls.map(short), notices: notices.map(short), problems })
 }
 
 /** Reads the media window's reports as main gets them: the last counters of each peer connection. */
@@ -133,26 +134,31 @@ type Account = { readonly password?: string; readonly server?: string }
 export async function signIn(phone: Phone, line: PracticeLine, account: Account = {}): Promise<void> {
   const saved = await saveAccount(phone, line, account)
   if (!saved.ok) throw new Error(`the account was refused: ${saved.reason}`)
-  await phone.until('registered', ({ line: { state } }) => state === 'registered')
+  await phone.until('registered', isRegistered)
 }
 
-export function saveAccount(
+/** Whether the one line of these tests is. */
+export const isRegistered = ({ lines: [line] }: View): boolean => line?.state === 'registered'
+
+/** The password of that line, once more. */
+export async function giveAgain(phone: Phone, password: string): Promise<Reply<'account.signIn'>> {
+  const account = (await phone.view()).accounts[0]?.id ?? ''
+  return phone.call('account.signIn', { account, password, keep: false })
+}
+
+export async function saveAccount(
   phone: Phone,
   line: PracticeLine,
   { password = PASSWORD, server = line.url }: Account = {},
 ): Promise<Reply<'account.save'>> {
   return phone.call('account.save', {
+    ...(newAccount('US') as Input<'account.save'>),
+    id: (await phone.view()).accounts[0]?.id ?? null,
+    transport: 'websocket',
     server,
     user: USER,
     domain: line.domain,
-    authorizationUser: '',
-    displayName: '',
-    country: 'US',
-    trustsProxy: true,
-    dtmf: 'rfc4733',
     whileUnavailable: 'ring',
-    iceServers: [],
-    autoAnswer: { mode: 'off', from: [] },
     password,
     keepPassword: false,
   })

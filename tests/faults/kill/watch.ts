@@ -47,8 +47,8 @@ export async function watchViews(phone: Phone, saw: (view: View) => void): Promi
           }
         }
         const late = setTimeout(() => {
-          const { calls, line } = last ?? {}
-          settle(() => reject(new Error(`in vain: ${what} ${JSON.stringify({ line, calls })}`)))
+          const { calls, lines } = { calls: [], lines: [], ...last }
+          settle(() => reject(new Error(`in vain: ${what} ${JSON.stringify({ lines, calls })}`)))
         }, PATIENCE_MS)
         lookers.add(check)
         check(last)

@@ -52,8 +52,8 @@ async function signIn({ page, until }: AgentWindow, server: string, user: string
   await page.getByRole('textbox', { name: 'Server' }).fill(server)
   await page.getByRole('textbox', { name: 'User or extension' }).fill(user)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Connection', exact: true }).click()
   await page.getByRole('textbox', { name: 'SIP domain' }).fill(domain)
   await page.getByRole('button', { name: 'Save and connect' }).click()
-  await until('the line to be registered', ({ line }) => line.state === 'registered')
+  await until('the line to be registered', ({ lines }) => lines[0]?.state === 'registered')
 }

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type AccountSettings, newAccount } from '../../../domain/account/account.ts'
+import { rewriteNumber } from '../../../domain/account/number-rules.ts'
 import type { CallFact, CallId } from '../../../domain/call/facts.ts'
 import type { Customer, CustomerMatch } from '../../../domain/customer/customer.ts'
+import type { LineState } from '../../../domain/line.ts'
 import type { AutoAnswerRule } from '../../../domain/push/auto-answer.ts'
 import type { Stamp } from '../../../domain/time.ts'
 import type { Customers } from '../../customers/customers.ts'
@@ -57,15 +60,23 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
 
 export type TestDesk = ReturnType<typeof startDesk>
 
+/** The line that a desk has by itself. */
+export const LINE = 'line-1'
+
+const REGISTERED: LineState = { state: 'registered', reason: null, detail: '', retryIn: null }
+
 /** A desk on a real journal, with a clock that stands until it is moved and effects that are only written down. */
 export function startDesk(
   options: {
     readonly folder?: string
+    readonly lines?: readonly string[]
     readonly run?: string
     readonly customers?: readonly Customer[]
     readonly settings?: Partial<Settings>
     readonly whileUnavailable?: 'ring' | 'busy' | 'unavailable'
     readonly autoAnswer?: AutoAnswerRule
+    /** What else the accounts of lines say, by id. */
+    readonly accounts?: Readonly<Record<string, Partial<AccountSettings>>>
   } = {},
 ) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'offhook-desk-'))
@@ -86,9 +97,14 @@ export function startDesk(
   const problems = createProblems()
   const pops = createPops({
     customers: () => customers,
-    country: () => 'US',
     past: (who) => history.past(who, 20),
     failed: (error) => log.push(String(error)),
+  })
+  const account = (id: string | null) => ({
+    ...newAccount('US'),
+    whileUnavailable: options.whileUnavailable ?? 'unavailable',
+    autoAnswer: options.autoAnswer ?? { mode: 'off', from: [] },
+    ...options.accounts?.[id ?? LINE],
   })
   const writer = createWriter(journal, { sideFile: null, onState: () => {} })
   const desk = createDesk({
@@ -98,9 +114,7 @@ export function startDesk(
     pops,
     problems,
     settings: () => settings,
-    whileUnavailable: () => options.whileUnavailable ?? 'unavailable',
-    autoAnswer: () => options.autoAnswer ?? { mode: 'off', from: [] },
-    country: () => 'US',
+    account,
     later: (ms, task) => later.push({ at: mono + ms, task }),
     carryOut: (effect) => {
       effects.push(effect)
@@ -123,6 +137,13 @@ export function startDesk(
     problems,
     newCallId: () => `out-${++ids}`,
     country: () => 'US',
+    lineToDial: (id) => ({
+      id: id ?? LINE,
+      isRegistered: desk.state().lines.get(id ?? LINE)?.state.state === 'registered',
+      callerId: account(id).callerId,
+      rewrite: (number) => rewriteNumber(number, account(id).numbers).dialled,
+    }),
+    rewrite: (id, number) => rewriteNumber(number, account(id).numbers).dialled,
     settings: () => settings,
     setSettings: (next) => {
       settings = next
@@ -130,7 +151,8 @@ export function startDesk(
     changed: () => {},
   })
   desk.recover()
-  desk.lineState({ state: 'registered', reason: null, detail: '', retryIn: null })
+  desk.arrangeLines(options.lines ?? [LINE])
+  for (const line of options.lines ?? [LINE]) desk.lineState(line, REGISTERED)
   return {
     folder,
     db,
@@ -160,10 +182,12 @@ export function startDesk(
       number = '+12025550101',
       displayName: string | null = null,
       headers: Readonly<Record<string, string>> = {},
+      account = LINE,
     ) =>
       desk.fact(call, {
         kind: 'offered',
         line: 'practice',
+        account,
         party: { number, displayName },
         sipCallId: `${call}@test`,
         headers,

@@ -50,7 +50,6 @@ export const TEST_ACCOUNT: Omit<LineAccount, 'server'> = {
   trustsProxy: true,
   dtmf: 'rfc4733',
   credentialsInDialog: false,
-  callerId: '',
 }
 
 export function lineUnderTest(

@@ -9,14 +9,15 @@ import styles from './ready.module.css'
 export function Ready() {
   const t = useT()
   const presence = useView((view) => view.presence)
-  const line = useView((view) => view.line)
+  const lines = useView((view) => view.lines)
   const practice = useCommand('practice.callMe')
-  const state = line.state === 'registered' ? presence : 'unregistered'
+  const registered = lines.filter(({ state }) => state === 'registered')
+  const state = registered.length > 0 ? presence : 'unregistered'
   return (
     <div className={styles.ready}>
       <p className={styles.title}>{t(`call.ready.${state}`)}</p>
       <p className={styles.hint}>{t(`call.ready.${state}Hint`)}</p>
-      {line.practice && line.state === 'registered' && presence === 'available' && (
+      {registered.some((line) => line.practice) && presence === 'available' && (
         <Button onPress={() => void practice.send(null)} isPending={practice.pending}>
           {t('call.practiceCall')}
         </Button>

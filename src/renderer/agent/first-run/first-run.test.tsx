@@ -1,9 +1,9 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { view } from '../testing/fixtures.ts'
+import { account, view } from '../testing/fixtures.ts'
 import { draw } from '../testing/render.tsx'
 
-const fresh = () => view({ account: { ...view().account, kind: 'none', country: 'PT' } })
+const fresh = () => view({ accounts: [], lines: [], country: 'PT' })
 
 test('the first start asks one question with two answers', async () => {
   await draw(fresh())
@@ -16,7 +16,7 @@ test('practice calls begin with one press, and the desk comes with the line', as
   const { user, publish, sent } = await draw(fresh())
   await user.click(screen.getByRole('button', { name: /practice calls/ }))
   expect(sent('account.practice')).toEqual([null])
-  await publish(view({ account: { ...view().account, kind: 'practice' } }))
+  await publish(view({ accounts: [account({ kind: 'practice' })] }))
   expect(screen.getByRole('combobox', { name: 'Search or dial' })).toBeTruthy()
 })
 

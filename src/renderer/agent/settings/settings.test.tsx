@@ -11,44 +11,66 @@ async function open(section: string, part: Partial<View> = {}): Promise<Drawn> {
   return drawn
 }
 
+const edit = async (part: Partial<View> = {}): Promise<Drawn> => {
+  const drawn = await open('Lines', part)
+  await drawn.user.click(screen.getByRole('button', { name: /^Edit/ }))
+  return drawn
+}
+
 test('an account is saved as typed; an empty password leaves the old one', async () => {
-  const { user, sent } = await open('Line')
+  const { user, sent } = await edit()
   await user.clear(screen.getByRole('textbox', { name: 'User or extension' }))
   await user.type(screen.getByRole('textbox', { name: 'User or extension' }), '204')
   await user.click(screen.getByRole('button', { name: 'Save and connect' }))
   expect(sent('account.save')).toMatchObject([
-    { server: 'wss://pbx.example.com:8089/ws', user: '204', password: null, country: 'DE', dtmf: 'rfc4733' },
+    {
+      id: 'support',
+      server: 'wss://pbx.example.com:8089/ws',
+      user: '204',
+      password: null,
+      country: 'DE',
+      dtmf: 'rfc4733',
+    },
   ])
 })
 
-test('a server that is not secure is refused beside its field', async () => {
-  const { user, fake } = await open('Line')
-  fake.answer('account.save', { ok: false, reason: 'serverNotSecure' })
+test('bad values are refused beside their fields, and a group that was closed opens for its own', async () => {
+  const { user, fake, sent } = await edit()
+  fake.answer('account.save', {
+    ok: false,
+    reason: 'badFields',
+    fields: { server: 'serverNotSecure', caFile: 'caUnreadable' },
+  })
   await user.click(screen.getByRole('button', { name: 'Save and connect' }))
   const server = screen.getByRole('textbox', { name: 'Server' })
   expect(server.getAttribute('aria-invalid')).toBe('true')
   expect(screen.getByText(/Only encrypted lines are allowed/)).toBeTruthy()
+  expect(screen.getByText(/This file can’t be read/)).toBeTruthy()
+  expect(screen.getByRole('textbox', { name: 'Certificates to trust' }).getAttribute('aria-invalid')).toBe(
+    'true',
+  )
+  expect(sent('account.save')).toHaveLength(1)
 })
 
 test('where the machine has no safe place, the password is kept for the session only', async () => {
-  const { user, sent } = await open('Line', { secretStore: 'basicText' })
+  const { user, sent } = await edit({ secretStore: 'basicText' })
   expect(screen.getByRole('checkbox', { name: /Keep the password/ })).toHaveProperty('disabled', true)
   await user.type(screen.getByLabelText('Password'), 'secret')
   await user.click(screen.getByRole('button', { name: 'Save and connect' }))
   expect(sent('account.save')).toMatchObject([{ password: 'secret', keepPassword: false }])
 })
 
-test('an account is removed only after a second word', async () => {
-  const { user, sent } = await open('Line')
-  await user.click(screen.getByRole('button', { name: 'Remove account' }))
+test('a line is removed only after a second word', async () => {
+  const { user, sent } = await edit()
+  await user.click(screen.getByRole('button', { name: 'Remove line' }))
   expect(sent('account.remove')).toEqual([])
-  await user.click(screen.getByRole('button', { name: 'Remove account' }))
-  expect(sent('account.remove')).toEqual([null])
+  await user.click(screen.getByRole('button', { name: 'Remove line' }))
+  expect(sent('account.remove')).toEqual([{ account: 'support' }])
 })
 
 test('pushed calls are let through for named callers, one a line', async () => {
-  const { user, sent } = await open('Line')
-  await user.click(screen.getByRole('button', { name: 'More' }))
+  const { user, sent } = await edit()
+  await user.click(screen.getByRole('button', { name: 'Incoming calls' }))
   await user.click(screen.getByRole('button', { name: /ask to be answered at once/ }))
   await user.click(screen.getByRole('option', { name: /when they come from certain numbers/ }))
   await user.type(
@@ -60,7 +82,7 @@ test('pushed calls are let through for named callers, one a line', async () => {
 })
 
 test('a header gets a meaning, and one without a name is not saved', async () => {
-  const { user, sent } = await open('Line')
+  const { user, sent } = await open('Lines')
   await user.click(screen.getByRole('button', { name: 'Add header' }))
   await user.click(screen.getByRole('button', { name: 'Save headers' }))
   expect(screen.getByText('Each row needs a header.')).toBeTruthy()

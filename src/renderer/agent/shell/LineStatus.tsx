@@ -1,77 +1,54 @@
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { LineView } from '../../../contract/view.ts'
-import { clockTime } from '../i18n/format.ts'
-import { useFormats, useT } from '../i18n/language.tsx'
-import { useDeskStore, useElapsed, useView } from '../state/agent-context.tsx'
+import { useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
+import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { openPlace } from '../state/desk-store.ts'
-import { useCommand } from '../state/use-command.ts'
+import { titleAmong, worstLine } from '../state/lines.ts'
 import { Button as Verb } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
-import { Details } from '../ui/Details.tsx'
-import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
-import { Refusal } from '../ui/Refusal.tsx'
+import { LineMark } from '../ui/LineMark.tsx'
+import { LineCard } from './LineCard.tsx'
 import styles from './line-status.module.css'
 
-/** The line: a quiet drawing while all is well, a word as soon as it isn't. */
+/** The lines: one quiet drawing while all is well, a word as soon as one of them isn't. */
 export function LineStatus() {
   const t = useT()
-  const line = useView((view) => view.line)
-  const state = t(`shell.line.state.${line.state}`)
+  const lines = useView((view) => view.lines)
+  const worst = worstLine(lines)
+  if (!worst) return null
+  const state = t(`shell.line.state.${worst.state}`)
+  const title = worst.state === 'registered' ? null : titleAmong(lines, worst.id, t)
+  const said = title === null ? state : t('shell.line.stateOf', { name: isolate(title), state })
+  const label = t(lines.length > 1 ? 'shell.line.labelOfAll' : 'shell.line.label', { state: said })
   return (
     <DialogTrigger>
-      <Button className={cx(styles.line, styles[line.state])} aria-label={t('shell.line.label', { state })}>
-        <span className={styles.drawing}>
-          <PhoneIcon size={18} />
-          <span className={styles.mark} />
-        </span>
-        {line.state !== 'registered' && <span>{state}</span>}
+      <Button className={cx(styles.line, styles[worst.state])} aria-label={label}>
+        <LineMark state={worst.state} />
+        {worst.state !== 'registered' && <span className={styles.word}>{said}</span>}
       </Button>
       <Popover placement="bottom end" offset={6} className={styles.popover ?? ''}>
-        <Dialog className={styles.dialog ?? ''} aria-label={t('shell.line.label', { state })}>
-          {({ close }) => <LineCard line={line} close={close} />}
+        <Dialog className={styles.dialog ?? ''} aria-label={label}>
+          {({ close }) => <Lines lines={lines} close={close} />}
         </Dialog>
       </Popover>
     </DialogTrigger>
   )
 }
 
-function LineCard({ line, close }: { readonly line: LineView; readonly close: () => void }) {
+function Lines({ lines, close }: { readonly lines: readonly LineView[]; readonly close: () => void }) {
   const t = useT()
-  const formats = useFormats()
   const desk = useDeskStore()
-  const retry = useCommand('line.retry')
   return (
     <>
-      <p className={styles.name}>
-        {line.practice ? t('shell.line.practice') : <bdi dir="ltr">{line.name}</bdi>}
-      </p>
-      <p className={cx(styles.state, styles[line.state])}>
-        {t(`shell.line.state.${line.state}`)}
-        <span className={styles.since}>{t('shell.line.since', { time: formats.time(line.since) })}</span>
-      </p>
-      {line.reason && <p>{t(`shell.line.reason.${line.reason}`)}</p>}
-      {line.retryAt !== null && <NextTry at={line.retryAt} />}
-      {line.detail !== '' && (
-        <Details label={t('common.details')}>
-          <span data-copyable>{line.detail}</span>
-        </Details>
-      )}
-      <Refusal reason={retry.refusal} />
+      <ul className={styles.list}>
+        {lines.map((line) => (
+          <li key={line.id} className={styles.item}>
+            <LineCard line={line} several={lines.length > 1} close={close} />
+          </li>
+        ))}
+      </ul>
       <div className={styles.actions}>
-        {line.state !== 'registered' && line.reason !== 'wrongPassword' && line.reason !== 'noPassword' && (
-          <Verb onPress={() => void retry.send(null)}>{t('shell.line.tryNow')}</Verb>
-        )}
-        {(line.reason === 'wrongPassword' || line.reason === 'noPassword') && (
-          <Verb
-            look="primary"
-            onPress={() => {
-              close()
-              desk.setState({ signInOpen: true })
-            }}
-          >
-            {t('shell.line.signIn')}
-          </Verb>
-        )}
         <Verb
           look="quiet"
           onPress={() => {
@@ -84,10 +61,4 @@ function LineCard({ line, close }: { readonly line: LineView; readonly close: ()
       </div>
     </>
   )
-}
-
-function NextTry({ at }: { readonly at: number }) {
-  const t = useT()
-  const left = useElapsed({ ms: 0, ticking: true }, () => clockTime(Math.max(0, at - Date.now()) + 999))
-  return <p className={styles.next}>{t('shell.line.nextTry', { time: left })}</p>
 }

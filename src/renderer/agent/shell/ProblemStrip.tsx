@@ -2,8 +2,10 @@ import { useState } from 'react'
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { ProblemKind, ProblemView } from '../../../contract/view.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { openPlace, type SettingsSection } from '../state/desk-store.ts'
+import { titleAmong } from '../state/lines.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button, OpenButton } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -69,10 +71,13 @@ export function ProblemStrip() {
 function Words({ problem }: { readonly problem: ProblemView }) {
   const t = useT()
   const formats = useFormats()
+  const lines = useView((view) => view.lines)
   const since = formats.moment(problem.since, Date.now())
+  const title = titleAmong(lines, problem.line, t)
+  const what = t(`shell.problem.${problem.kind}`)
   return (
     <p className={styles.words}>
-      <strong>{t(`shell.problem.${problem.kind}`)}</strong>{' '}
+      <strong>{title === null ? what : t('shell.problem.ofLine', { name: isolate(title), what })}</strong>{' '}
       <span className={styles.does}>{t(`shell.problem.${problem.kind}Does`)}</span>{' '}
       <span className={styles.since}>{t('shell.problem.since', { time: since })}</span>
     </p>
@@ -87,13 +92,13 @@ function Act({ problem }: { readonly problem: ProblemView }) {
   const act = () => {
     switch (problem.action) {
       case 'retry':
-        void retry.send(null)
+        void retry.send({ account: problem.line ?? null })
         return
       case 'dismiss':
         void dismiss.send({ kind: problem.kind })
         return
       case 'signIn':
-        desk.setState({ signInOpen: true })
+        desk.setState({ signInLine: problem.line ?? null })
         return
       case 'openSettings':
         openPlace(desk, { screen: 'settings', section: SECTION[problem.kind] ?? 'line' })

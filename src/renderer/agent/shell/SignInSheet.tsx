@@ -14,24 +14,24 @@ import styles from './sign-in-sheet.module.css'
 export function SignInSheet() {
   const t = useT()
   const desk = useDeskStore()
-  const isOpen = useDesk(({ signInOpen }) => signInOpen)
-  const close = () => desk.setState({ signInOpen: false })
+  const line = useDesk(({ signInLine }) => signInLine)
+  const close = () => desk.setState({ signInLine: null })
   return (
-    <Sheet title={t('shell.signIn.title')} isOpen={isOpen} onClose={close}>
-      <SignInForm onDone={close} />
+    <Sheet title={t('shell.signIn.title')} isOpen={line !== null} onClose={close}>
+      {line !== null && <SignInForm line={line} onDone={close} />}
     </Sheet>
   )
 }
 
-function SignInForm({ onDone }: { readonly onDone: () => void }) {
+function SignInForm({ line, onDone }: { readonly line: string; readonly onDone: () => void }) {
   const t = useT()
-  const account = useView((view) => view.account)
+  const account = useView((view) => view.accounts.find(({ id }) => id === line))
   const store = useView((view) => view.secretStore)
   const signIn = useCommand('account.signIn')
   const [password, setPassword] = useState('')
   const [keep, setKeep] = useState(store === 'system')
   const submit = async () => {
-    const answer = await signIn.send({ password, keep })
+    const answer = await signIn.send({ account: line, password, keep })
     if (answer.ok) onDone()
   }
   return (
@@ -43,7 +43,7 @@ function SignInForm({ onDone }: { readonly onDone: () => void }) {
       }}
     >
       <p className={styles.who} data-copyable>
-        {t('shell.signIn.who', { user: account.user, server: account.server })}
+        {account && t('shell.signIn.who', { user: account.user, server: account.server })}
       </p>
       <Field
         label={t('shell.signIn.password')}

@@ -5,7 +5,7 @@ import { SearchField } from './SearchField.tsx'
 import { StateMenu } from './StateMenu.tsx'
 import { Today } from './Today.tsx'
 import styles from './top-bar.module.css'
-import { VoicemailButton } from './VoicemailButton.tsx'
+import { VoicemailButtons } from './VoicemailButton.tsx'
 
 export function TopBar() {
   const t = useT()
@@ -15,7 +15,7 @@ export function TopBar() {
       <SearchField />
       <div className={styles.end}>
         <Today />
-        <VoicemailButton />
+        <VoicemailButtons />
         <LineStatus />
       </div>
     </Region>

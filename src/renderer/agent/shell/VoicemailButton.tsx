@@ -1,20 +1,32 @@
+import type { LineView } from '../../../contract/view.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
+import { titleAmong } from '../state/lines.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Icon } from '../ui/icons/Icon.tsx'
 import { Press } from '../ui/Press.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './voicemail-button.module.css'
 
-/** New voice messages, and the way to hear them. Nothing is drawn while there are none. */
-export function VoicemailButton() {
+/** New voice messages of each line, and the way to hear them. Nothing is drawn while there are none. */
+export function VoicemailButtons() {
+  const lines = useView((view) => view.lines)
+  return lines.map((line) => <VoicemailButton key={line.id} line={line} />)
+}
+
+function VoicemailButton({ line }: { readonly line: LineView }) {
   const t = useT()
   const formats = useFormats()
-  const voicemail = useView((view) => view.line.voicemail)
+  const lines = useView((view) => view.lines)
   const dial = useCommand('call.dial')
+  const { voicemail } = line
   if (!voicemail || voicemail.new === 0) return null
   const { new: count, number } = voicemail
-  const said = t('shell.voicemail.waiting', { count })
+  const title = titleAmong(lines, line.id, t)
+  const ofLine = (what: string) =>
+    title === null ? what : t('shell.line.stateOf', { name: isolate(title), state: what })
+  const said = ofLine(t('shell.voicemail.waiting', { count }))
   const inside = (
     <>
       <Icon size={18}>
@@ -36,9 +48,9 @@ export function VoicemailButton() {
     <div className={styles.place}>
       <Press
         className={styles.voicemail ?? ''}
-        aria-label={t('shell.voicemail.call', { count })}
-        data-tip={t('shell.voicemail.dials', { number })}
-        onPress={() => void dial.send({ to: number, from: null })}
+        aria-label={ofLine(t('shell.voicemail.call', { count }))}
+        data-tip={ofLine(t('shell.voicemail.dials', { number }))}
+        onPress={() => void dial.send({ to: number, from: null, line: line.id })}
       >
         {inside}
       </Press>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { View } from '../../../contract/view.ts'
 import { createTranslate } from '../i18n/translate.ts'
 import { titleOf } from '../state/party.ts'
-import { call, conference, inWrapUp, ringing, talking, view } from '../testing/fixtures.ts'
+import { call, conference, inWrapUp, line, ringing, talking, view } from '../testing/fixtures.ts'
 import { announcements } from './announcements.ts'
 
 const t = createTranslate('en')
@@ -39,9 +39,8 @@ test('a call that was missed is announced when it becomes a notice', () => {
 })
 
 test('the line and a new problem are announced, an old problem is not', () => {
-  const { line } = view()
   const down = view({
-    line: { ...line, state: 'offline', reason: 'connectionLost' },
+    lines: [line({ state: 'offline', reason: 'connectionLost' })],
     problems: [{ kind: 'lineOffline', since: 0, subject: '', detail: '', action: 'retry' }],
   })
   expect(told(view(), down)).toEqual(['Line: Offline', 'The line is down.'])

@@ -1,5 +1,6 @@
 import type { CallView, View } from '../../../contract/view.ts'
-import type { TextKey, TextValues } from '../i18n/translate.ts'
+import { isolate, type TextKey, type TextValues } from '../i18n/translate.ts'
+import { titleAmong } from '../state/lines.ts'
 
 export type Announcement = {
   readonly urgent: boolean
@@ -54,8 +55,17 @@ function ofCall(before: CallView | undefined, now: CallView, say: Say): readonly
 export function announcements(before: View | null, now: View, say: Say): readonly Announcement[] {
   const known = new Map((before ? [...before.calls, ...before.notices] : []).map((call) => [call.id, call]))
   const said = [...now.calls, ...now.notices].flatMap((call) => ofCall(known.get(call.id), call, say))
-  if (before && before.line.state !== now.line.state) {
-    said.push(polite('shell.announce.line', { state: say.text(`shell.line.state.${now.line.state}`) }))
+  const linesBefore = new Map(before?.lines.map((line) => [line.id, line.state]))
+  for (const line of now.lines) {
+    const was = linesBefore.get(line.id)
+    if (was === undefined || was === line.state) continue
+    const state = say.text(`shell.line.state.${line.state}`)
+    const name = titleAmong(now.lines, line.id, say.text)
+    said.push(
+      name === null
+        ? polite('shell.announce.line', { state })
+        : polite('shell.announce.lineOf', { name: isolate(name), state }),
+    )
   }
   const old = new Set(before?.problems.map(({ kind }) => kind))
   for (const { kind } of now.problems) if (!old.has(kind)) said.push(polite(`shell.problem.${kind}`))

@@ -97,7 +97,7 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       run: () => send('agent.setPresence', { presence: 'offline', reason: null }),
     })
   }
-  if (view.line.practice && view.line.state === 'registered') {
+  if (view.lines.some(({ practice, state }) => practice && state === 'registered')) {
     actions.push({
       id: 'practice',
       text: t('shell.action.practice'),

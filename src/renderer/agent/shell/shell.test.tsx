@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { View } from '../../../contract/view.ts'
-import { heldKen, inWrapUp, ringing, talking, view } from '../testing/fixtures.ts'
+import { heldKen, inWrapUp, line, ringing, talking, view } from '../testing/fixtures.ts'
 import { draw } from '../testing/render.tsx'
 
 const search = () => screen.getByRole('combobox', { name: 'Search or dial' })
@@ -156,16 +156,15 @@ test('one problem shows at a time, the worst first, with what is done about it',
 test('the line is a quiet icon while all is well, and speaks when it isn’t', async () => {
   const { publish, user, sent } = await draw(view())
   expect(screen.getByRole('button', { name: 'Line: Registered' }).textContent).toBe('')
-  const { line } = view()
   await publish(
-    view({ line: { ...line, state: 'refused', reason: 'wrongPassword', detail: '403 Forbidden' } }),
+    view({ lines: [line({ state: 'refused', reason: 'wrongPassword', detail: '403 Forbidden' })] }),
   )
   await user.click(screen.getByRole('button', { name: 'Line: Refused' }))
   expect(screen.getByText('The server refused the password.')).toBeTruthy()
   await user.click(screen.getByRole('button', { name: 'Enter password' }))
   await user.type(screen.getByLabelText('Password'), 'secret')
   await user.click(screen.getByRole('button', { name: 'Sign in' }))
-  expect(sent('account.signIn')).toEqual([{ password: 'secret', keep: true }])
+  expect(sent('account.signIn')).toEqual([{ account: 'support', password: 'secret', keep: true }])
 })
 
 test('figures without a value show a dash, never a zero', async () => {

@@ -1,12 +1,12 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { LineView } from '../../../contract/view.ts'
-import { view } from '../testing/fixtures.ts'
+import { line, view } from '../testing/fixtures.ts'
 import { draw } from '../testing/render.tsx'
 
 const waiting = (voicemail: LineView['voicemail'], language = 'en') => {
   const drawn = view()
-  return { ...drawn, line: { ...drawn.line, voicemail }, settings: { ...drawn.settings, language } }
+  return { ...drawn, lines: [line({ voicemail })], settings: { ...drawn.settings, language } }
 }
 
 test('new voice messages are counted beside the line, and a press calls the mailbox', async () => {
@@ -14,7 +14,7 @@ test('new voice messages are counted beside the line, and a press calls the mail
   const button = screen.getByRole('button', { name: '3 new voice messages, call voicemail' })
   expect(button.textContent).toBe('3')
   await user.click(button)
-  expect(sent('call.dial')).toEqual([{ to: '*97', from: null }])
+  expect(sent('call.dial')).toEqual([{ to: '*97', from: null, line: 'support' }])
 })
 
 test('why the mailbox can’t be called is said beside it', async () => {

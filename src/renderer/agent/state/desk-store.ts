@@ -30,7 +30,8 @@ export type Desk = {
   /** The last ringing call whose card was painted: main is told once. */
   readonly painted: CallId | null
   readonly shortcutsOpen: boolean
-  readonly signInOpen: boolean
+  /** The account whose password is asked for. */
+  readonly signInLine: string | null
 }
 
 export type DeskStore = StoreApi<Desk>
@@ -43,7 +44,7 @@ export function createDeskStore(): DeskStore {
     editing: null,
     painted: null,
     shortcutsOpen: false,
-    signInOpen: false,
+    signInLine: null,
   }))
 }
 

@@ -4,6 +4,6 @@ import { useView } from './agent-context.tsx'
 
 /** How a number is written where this line dials from; what can't be read stays as it is. */
 export function useNumberForm(): (number: string) => string {
-  const country = useView((view) => view.account.country)
+  const country = useView((view) => view.country)
   return useCallback((number: string) => formatNumber(number, country), [country])
 }

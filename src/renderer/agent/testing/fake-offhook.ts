@@ -63,6 +63,10 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
         return { ok: true, value: saved(input) }
       case 'call.dial':
         return { ok: true, value: 'call-new' }
+      case 'account.save':
+        return { ok: true, value: 'account-new' }
+      case 'account.chooseCaFile':
+        return { ok: true, value: '/home/agent/ca.pem' }
       case 'import.choose':
       case 'import.preview':
         return { ok: true, value: PREVIEW }

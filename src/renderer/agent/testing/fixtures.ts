@@ -1,5 +1,14 @@
 import type { HistoryRow } from '../../../contract/agent.ts'
-import type { CallView, HotkeyView, PastCall, PopView, View } from '../../../contract/view.ts'
+import type {
+  AccountView,
+  CallView,
+  HotkeyView,
+  LineView,
+  PastCall,
+  PopView,
+  View,
+} from '../../../contract/view.ts'
+import { newAccount } from '../../../domain/account/account.ts'
 import type { Customer } from '../../../domain/customer/customer.ts'
 import type { Disposition } from '../../../domain/disposition/disposition.ts'
 import type { Ticker } from '../../../domain/time.ts'
@@ -97,6 +106,7 @@ export const call = (part: Partial<CallView> = {}): CallView => ({
   id: 'call-ana',
   direction: 'inbound',
   line: 'agent@pbx.example.com',
+  account: 'support',
   phase: 'connected',
   startedAt: NOW - 165_000,
   rawNumber: '+351210000000',
@@ -188,38 +198,48 @@ export const heldKen = call({
   pop: popOf(ken, []),
 })
 
+export const line = (part: Partial<LineView> = {}): LineView => ({
+  id: 'support',
+  label: '',
+  state: 'registered',
+  reason: null,
+  detail: '',
+  since: NOW - 3 * 60 * MINUTE,
+  retryAt: null,
+  address: 'agent@pbx.example.com',
+  practice: false,
+  isDefault: true,
+  callerIds: [],
+  callerId: '',
+  voicemail: null,
+  ...part,
+})
+
+export const account = (part: Partial<AccountView> = {}): AccountView => ({
+  ...newAccount('DE'),
+  id: 'support',
+  kind: 'own',
+  transport: 'websocket',
+  server: 'wss://pbx.example.com:8089/ws',
+  user: 'agent',
+  domain: 'pbx.example.com',
+  displayName: 'Support Lisbon',
+  whileUnavailable: 'busy',
+  isDefault: true,
+  hasPassword: true,
+  passwordKept: 'stored',
+  ...part,
+})
+
 /** A quiet moment: registered, available, no call. */
 export const view = (part: Partial<View> = {}): View => ({
   revision: 1,
   version: '0.1.0',
   agent: { kind: 'available', reason: null, time: running(760_000) },
   presence: 'available',
-  line: {
-    state: 'registered',
-    reason: null,
-    detail: '',
-    since: NOW - 3 * 60 * MINUTE,
-    retryAt: null,
-    name: 'agent@pbx.example.com',
-    practice: false,
-    voicemail: null,
-  },
-  account: {
-    kind: 'webrtc',
-    server: 'wss://pbx.example.com:8089/ws',
-    user: 'agent',
-    domain: 'pbx.example.com',
-    authorizationUser: '',
-    displayName: 'Support Lisbon',
-    country: 'DE',
-    trustsProxy: true,
-    dtmf: 'rfc4733',
-    whileUnavailable: 'busy',
-    iceServers: [],
-    autoAnswer: { mode: 'off', from: [] },
-    hasPassword: true,
-    passwordKept: 'stored',
-  },
+  lines: [line()],
+  accounts: [account()],
+  country: 'DE',
   secretStore: 'system',
   calls: [],
   notices: [],

@@ -15,6 +15,10 @@ export const refusal: typeof english = {
   badNumber: 'Das lässt sich nicht wählen. Prüfen Sie die Nummer.',
   notEnded: 'Das Gespräch läuft noch.',
   wrapUpNotOpen: 'Diese Nachbearbeitung ist abgeschlossen. Ändern Sie sie unter „Anrufe“.',
+  noSuchLine: 'Nicht gewählt: Diese Leitung gibt es nicht mehr.',
+  otherLine:
+    'Die beiden Gespräche laufen über verschiedene Leitungen, und keiner der Server kann an den anderen übergeben. Verbinden Sie ohne Rückfrage.',
+  badFields: 'Es wurde nichts gespeichert: Einige Felder müssen noch einmal angesehen werden.',
   lineNotRegistered: 'Nicht gewählt: Die Leitung ist nicht angemeldet.',
   anotherCallActive: 'Nicht gewählt: Es wird gerade eine andere Nummer gewählt.',
   dispositionRequired: 'Wählen Sie, wie das Gespräch ausging.',
@@ -28,11 +32,6 @@ export const refusal: typeof english = {
   noNameColumn: 'Geben Sie an, in welcher Spalte der Name oder die Firma steht.',
   busy: 'Ein anderer Import läuft. Warten Sie ihn ab, oder beenden Sie ihn.',
   cancelled: 'Es wurde keine Datei gewählt.',
-  serverNotUrl: 'Das ist keine Serveradresse. Sie sieht so aus: wss://pbx.example.com/ws.',
-  serverNotSecure:
-    'Außerhalb dieses Rechners sind nur verschlüsselte Leitungen erlaubt. Verwenden Sie wss:// statt ws://.',
-  userMissing: 'Geben Sie den Benutzer oder die Nebenstelle ein.',
-  countryUnknown: 'Wählen Sie das Land, aus dem Sie wählen.',
   cannotStore:
     'Das Passwort lässt sich auf diesem Rechner nicht sicher speichern. Behalten Sie es nur für diese Sitzung.',
   noAccount: 'Richten Sie zuerst die Leitung ein.',

@@ -82,6 +82,9 @@ export const shell: typeof english = {
   },
   line: {
     label: 'Leitung: {{state}}',
+    labelOfAll: 'Leitungen: {{state}}',
+    stateOf: '{{name}}: {{state}}',
+    default: 'Standard',
     state: {
       offline: 'Offline',
       connecting: 'Verbindet',
@@ -89,7 +92,6 @@ export const shell: typeof english = {
       refused: 'Abgelehnt',
     },
     reason: {
-      noAccount: 'Es ist keine Leitung eingerichtet.',
       noPassword: 'Das Passwort fehlt.',
       noNetwork: 'Dieser Rechner hat kein Netz.',
       hostNotFound: 'Der Name des Servers ist im Netz nicht bekannt.',
@@ -114,6 +116,7 @@ export const shell: typeof english = {
   },
   problem: {
     label: 'Etwas stimmt nicht',
+    ofLine: '{{name}}: {{what}}',
     since: 'seit {{time}}',
     more: { one: '{{count}} weiteres', other: '{{count}} weitere' },
     next: 'Nächstes Problem zeigen',
@@ -166,6 +169,7 @@ export const shell: typeof english = {
     joined: '{{name}} ist in der Konferenz',
     left: '{{name}} ist in keiner Konferenz mehr',
     line: 'Leitung: {{state}}',
+    lineOf: 'Leitung {{name}}: {{state}}',
     transferred: 'Übergeben',
     transferFailed: 'Übergabe abgelehnt',
   },

@@ -79,6 +79,9 @@ export const shell = {
   },
   line: {
     label: 'Line: {{state}}',
+    labelOfAll: 'Lines: {{state}}',
+    stateOf: '{{name}}: {{state}}',
+    default: 'Default',
     state: {
       offline: 'Offline',
       connecting: 'Connecting',
@@ -86,7 +89,6 @@ export const shell = {
       refused: 'Refused',
     },
     reason: {
-      noAccount: 'No line is set up.',
       noPassword: 'The password is missing.',
       noNetwork: 'This machine has no network.',
       hostNotFound: 'The server’s name is not known in the network.',
@@ -111,6 +113,7 @@ export const shell = {
   },
   problem: {
     label: 'Something is wrong',
+    ofLine: '{{name}}: {{what}}',
     since: 'since {{time}}',
     more: { one: '{{count}} more', other: '{{count}} more' },
     next: 'Show the next problem',
@@ -163,6 +166,7 @@ export const shell = {
     joined: '{{name}} is in the conference',
     left: '{{name}} is no longer in a conference',
     line: 'Line: {{state}}',
+    lineOf: 'Line {{name}}: {{state}}',
     transferred: 'Transfer done',
     transferFailed: 'Transfer refused',
   },

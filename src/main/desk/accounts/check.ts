@@ -1,0 +1,84 @@
+import type { AccountProblem, AccountProblems } from '../../../contract/account.ts'
+import type { AccountSettings } from '../../../domain/account/account.ts'
+import { checkNumberRule, isPrefix } from '../../../domain/account/number-rules.ts'
+import { dialable } from '../../../domain/call/decide.ts'
+import { isCountry } from '../../../domain/phone-number.ts'
+import { parseServerUrl } from '../../sip/server-url.ts'
+import { readCertificates } from './certificates.ts'
+import { hostOf } from './host-port.ts'
+
+type Ports = AccountSettings['media']['ports']
+
+/** A call takes two ports, RTP's even one and RTCP's above it; two calls may be up at once. */
+const FEWEST_PORTS = 4
+/** Below this the system keeps ports for itself. */
+const LOWEST_PORT = 1024
+const HIGHEST_PORT = 65_535
+
+function serverProblem(server: string, transport: AccountSettings['transport']): AccountProblem | null {
+  if (transport !== 'websocket') return hostOf(server) === null ? 'serverNotHost' : null
+  const url = parseServerUrl(server)
+  if (url.ok) return null
+  return url.reason === 'badAddress' ? 'serverNotUrl' : 'serverNotSecure'
+}
+
+function portsProblem(ports: Ports): AccountProblem | null {
+  if (ports === null) return null
+  const { from, to } = ports
+  if (from > to) return 'portsReversed'
+  if (from < LOWEST_PORT) return 'portsTooLow'
+  if (to > HIGHEST_PORT) return 'portsTooHigh'
+  if (from % 2 !== 0) return 'portsOdd'
+  return to - from + 1 < FEWEST_PORTS ? 'portsTooFew' : null
+}
+
+function numbersProblem({ rules, outsidePrefix }: AccountSettings['numbers']): AccountProblem | null {
+  const bad = rules.map(checkNumberRule).find((refusal) => refusal !== null)
+  return bad ?? (isPrefix(outsidePrefix) ? null : 'prefixBad')
+}
+
+function mediaProblem({ transport, media, iceServers }: AccountSettings): AccountProblem | null {
+  if (transport === 'websocket') {
+    return iceServers.every((url) => /^(stuns?|turns?):[^\s/]+$/i.test(url)) ? null : 'iceNotUrl'
+  }
+  if (media.codecs.length === 0) return 'codecsMissing'
+  if (media.stunServer !== '' && hostOf(media.stunServer) === null) return 'stunNotHost'
+  return portsProblem(media.ports)
+}
+
+function callerIdProblem({ callerIds, callerId }: AccountSettings): AccountProblem | null {
+  if (callerIds.some((number) => dialable(number) === null)) return 'callerIdBad'
+  return callerId === '' || callerIds.includes(callerId) ? null : 'callerIdUnknown'
+}
+
+/**
+ * Everything that is wrong with an account, by field, and the certificates in its file. What only the network can tell
+ * is not asked here.
+ */
+export function checkAccount(
+  settings: AccountSettings,
+  kept: readonly string[] | null,
+): { readonly problems: AccountProblems; readonly certificates: readonly string[] } {
+  const { transport, caFile } = settings
+  const problems: { -readonly [Field in keyof AccountProblems]: AccountProblem } = {}
+  const say = (field: keyof AccountProblems, problem: AccountProblem | null): void => {
+    if (problem !== null) problems[field] = problem
+  }
+  say('server', serverProblem(settings.server, transport))
+  const badBackup = settings.backupServers.some((server) => serverProblem(server, transport) !== null)
+  say('backupServers', badBackup ? 'backupBad' : null)
+  const proxy = transport === 'websocket' ? '' : settings.outboundProxy
+  say('outboundProxy', proxy === '' || hostOf(proxy) !== null ? null : 'proxyNotHost')
+  say('user', settings.user === '' ? 'userMissing' : null)
+  say('country', isCountry(settings.country) ? null : 'countryUnknown')
+  say(transport === 'websocket' ? 'iceServers' : 'media', mediaProblem(settings))
+  say('callerIds', callerIdProblem(settings))
+  say('numbers', numbersProblem(settings.numbers))
+  if (caFile === '') return { problems, certificates: [] }
+  const read = readCertificates(caFile)
+  if (read.ok) return { problems, certificates: read.value }
+  // The file of certificates that were taken over before may be gone by now.
+  if (kept !== null && read.reason === 'caUnreadable') return { problems, certificates: kept }
+  say('caFile', read.reason)
+  return { problems, certificates: [] }
+}

@@ -1,0 +1,97 @@
+import type { AccountView, SecretStore } from '../../../../contract/view.ts'
+import { type AccountSettings, newAccount } from '../../../../domain/account/account.ts'
+import type { Codec, SrtpMode } from '../../../../domain/line.ts'
+import type { Input } from '../../api.ts'
+
+type Lists = 'backupServers' | 'iceServers' | 'callerIds'
+
+/** The form as it is typed: lists as text with one entry a line, ports as text. */
+export type AccountDraft = Omit<AccountSettings, Lists | 'media' | 'autoAnswer'> & {
+  readonly [List in Lists]: string
+} & {
+  readonly codecs: readonly Codec[]
+  readonly srtp: SrtpMode
+  readonly stunServer: string
+  readonly portFrom: string
+  readonly portTo: string
+  readonly autoAnswer: AccountSettings['autoAnswer']['mode']
+  readonly senders: string
+  readonly password: string
+  readonly keepPassword: boolean
+}
+
+export const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+/** The draft of an account; of a new one where there is none yet. */
+export function draftOf(account: AccountView | null, country: string, store: SecretStore): AccountDraft {
+  const settings: AccountSettings = account ?? newAccount(country)
+  const { media, autoAnswer, backupServers, iceServers, callerIds } = settings
+  return {
+    ...settings,
+    backupServers: backupServers.join('\n'),
+    iceServers: iceServers.join('\n'),
+    callerIds: callerIds.join('\n'),
+    codecs: media.codecs,
+    srtp: media.srtp,
+    stunServer: media.stunServer,
+    portFrom: media.ports ? String(media.ports.from) : '',
+    portTo: media.ports ? String(media.ports.to) : '',
+    autoAnswer: autoAnswer.mode,
+    senders: autoAnswer.from.join('\n'),
+    password: '',
+    keepPassword: store === 'system' && account?.passwordKept !== 'session',
+  }
+}
+
+/** What is sent to be saved. A port that is no number is sent as 0: main says what is wrong with it. */
+export function savedDraft(draft: AccountDraft, id: string | null): Input<'account.save'> {
+  const { portFrom, portTo } = draft
+  const port = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : 0)
+  return {
+    id,
+    label: draft.label,
+    transport: draft.transport,
+    server: draft.server.trim(),
+    backupServers: linesOf(draft.backupServers),
+    outboundProxy: draft.outboundProxy,
+    user: draft.user.trim(),
+    domain: draft.domain,
+    authorizationUser: draft.authorizationUser,
+    displayName: draft.displayName,
+    country: draft.country,
+    trustsProxy: draft.trustsProxy,
+    dtmf: draft.dtmf,
+    whileUnavailable: draft.whileUnavailable,
+    iceServers: linesOf(draft.iceServers),
+    media: {
+      codecs: [...draft.codecs],
+      srtp: draft.srtp,
+      stunServer: draft.stunServer,
+      ports:
+        portFrom.trim() === '' && portTo.trim() === '' ? null : { from: port(portFrom), to: port(portTo) },
+    },
+    caFile: draft.caFile,
+    credentialsInDialog: draft.credentialsInDialog,
+    callerIds: linesOf(draft.callerIds),
+    callerId: draft.callerId,
+    ring: draft.ring,
+    autoAnswer: { mode: draft.autoAnswer, from: linesOf(draft.senders) },
+    numbers: {
+      ...draft.numbers,
+      rules: draft.numbers.rules.map((rule) => ({ ...rule })),
+    },
+    password: draft.password === '' ? null : draft.password,
+    keepPassword: draft.keepPassword,
+  }
+}
+
+/** What a server that was typed says of the way to it: a WebSocket has its own kind of address. */
+export function withServer(draft: AccountDraft, server: string): Pick<AccountDraft, 'server' | 'transport'> {
+  const isWebSocket = /^\s*wss?:/i.test(server)
+  if (isWebSocket) return { server, transport: 'websocket' }
+  return { server, transport: draft.transport }
+}
