@@ -39,7 +39,9 @@ export function createListening(): Listening {
     missing: (call) => {
       if (call.phase !== 'connected' || call.held || call.mediaLost) return null
       const flow = audioFlow(histories.get(call.id) ?? [])
-      if (!flow.arriving && !call.farHeld) return 'arriving'
+      // Who holds us hears nothing of us, and need not send anything either.
+      if (call.farHeld) return null
+      if (!flow.arriving) return 'arriving'
       return !flow.leaving && !call.muted ? 'leaving' : null
     },
   }

@@ -21,8 +21,8 @@ export type PlainEnd = {
   readonly reports: readonly Buffer[]
   /** Everything that came on the port of RTP, as it came. */
   readonly raw: readonly Buffer[]
-  /** Sends back what comes, from now on. */
-  readonly echo: (on: boolean) => void
+  /** Sends back what comes from now on, as `how` has it; null sends nothing. */
+  readonly echo: (how: ((packet: Buffer) => Buffer | null) | null) => void
   readonly send: (to: number, packet: Buffer) => void
   readonly sendReport: (to: number, packet: Buffer) => void
   readonly description: (options: PlainDescription) => string
@@ -67,7 +67,8 @@ const bind = (port: number): Promise<Socket | null> =>
 async function bindPair(): Promise<readonly [Socket, Socket]> {
   for (;;) {
     const rtp = await bind(0)
-    const rtcp = rtp && (await bind(rtp.address().port + 1))
+    const isEven = rtp !== null && rtp.address().port % 2 === 0
+    const rtcp = isEven ? await bind(rtp.address().port + 1) : null
     if (rtp && rtcp) return [rtp, rtcp]
     rtp?.close()
   }
@@ -78,11 +79,12 @@ export async function openPlainEnd(): Promise<PlainEnd> {
   const seen: RtpSeen[] = []
   const raw: Buffer[] = []
   const reports: Buffer[] = []
-  let echoes = false
+  let echo: ((packet: Buffer) => Buffer | null) | null = null
 
   rtp.on('message', (packet, from) => {
     raw.push(packet)
-    if (echoes) rtp.send(packet, from.port, from.address)
+    const back = echo?.(packet)
+    if (back) rtp.send(back, from.port, from.address)
     if (packet.length < HEADER_BYTES) return
     seen.push({
       type: (packet[1] ?? 0) & 0x7f,
@@ -102,8 +104,8 @@ export async function openPlainEnd(): Promise<PlainEnd> {
     seen,
     reports,
     raw,
-    echo: (on) => {
-      echoes = on
+    echo: (how) => {
+      echo = how
     },
     send: (to, packet) => rtp.send(packet, to, LOOPBACK),
     sendReport: (to, packet) => rtcp.send(packet, to, LOOPBACK),
