@@ -2,10 +2,10 @@ import type { AccountSettings } from '../domain/account/account.ts'
 import type { AgentState } from '../domain/agent/state.ts'
 import type { Call, CallPhase } from '../domain/call/call.ts'
 import type {
+  CallEnd,
   CallId,
   Direction,
   EndCause,
-  EndedBy,
   MatchHow,
   SipStatus,
   TransferKind,
@@ -115,11 +115,7 @@ export type CallView = {
   readonly hold: Ticker
   readonly wrapUpTime: Ticker
   readonly handle: Ticker
-  readonly ended: {
-    readonly by: EndedBy
-    readonly cause: EndCause
-    readonly sip: SipStatus | null
-  } | null
+  readonly ended: CallEnd | null
   readonly transfer: {
     readonly how: TransferKind
     readonly to: string

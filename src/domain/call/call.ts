@@ -2,11 +2,10 @@ import type { AutoAnswerRefusal } from '../push/auto-answer.ts'
 import type { CallData } from '../push/header-mapping.ts'
 import type { Stamp } from '../time.ts'
 import type {
+  CallEnd,
   CallId,
   Direction,
   DispositionRecord,
-  EndCause,
-  EndedBy,
   MatchHow,
   Party,
   PickedUp,
@@ -46,11 +45,7 @@ export type Call = {
   readonly startedAt: Stamp
   readonly answeredAt: Stamp | null
   readonly endedAt: Stamp | null
-  readonly ended: {
-    readonly by: EndedBy
-    readonly cause: EndCause
-    readonly sip: SipStatus | null
-  } | null
+  readonly ended: CallEnd | null
   readonly transfer: {
     readonly how: TransferKind
     readonly to: string

@@ -40,6 +40,14 @@ export type EndCause = (typeof END_CAUSES)[number]
 /** `far` is the other party or the network, `agent` this desk, `system` Offhook itself. */
 export type EndedBy = 'agent' | 'far' | 'system'
 
+/** What a refusal, a BYE or a CANCEL says beside its status, in Reason (RFC 3326) or Warning (RFC 3261 §20.43). */
+export type Remark = {
+  /** `SIP` or `Q.850`, whose code it is; or the server that warns. */
+  readonly by: string
+  readonly code: number
+  readonly text: string
+}
+
 export type SipStatus = { readonly code: number; readonly reason: string }
 
 export type TransferKind = 'blind' | 'attended'
@@ -51,6 +59,15 @@ export type MatchHow = 'number' | 'lead' | 'chosen' | 'attached' | 'created'
 export type PickedUp = { readonly name: string; readonly extension: string }
 
 export type DispositionRecord = { readonly id: string; readonly label: string }
+
+export type CallEnd = {
+  readonly by: EndedBy
+  readonly cause: EndCause
+  readonly sip: SipStatus | null
+  readonly remarks?: readonly Remark[]
+  /** Where a redirection (3xx) leads, as it can be dialled. It is never followed unasked. */
+  readonly movedTo?: string
+}
 
 /** What happened to one call. A fact is never refused; one that doesn't fit the call's state is ignored. */
 export type CallFact =
@@ -127,12 +144,7 @@ export type CallFact =
   | { readonly kind: 'referRefused'; readonly to: string }
   | { readonly kind: 'mediaLost' }
   | { readonly kind: 'mediaRestored' }
-  | {
-      readonly kind: 'ended'
-      readonly by: EndedBy
-      readonly cause: EndCause
-      readonly sip: SipStatus | null
-    }
+  | ({ readonly kind: 'ended' } & CallEnd)
   | {
       readonly kind: 'customerMatched'
       readonly customer: string

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import type { CallFact, CallId, StampedFact } from './facts.ts'
+import type { CallEnd, CallFact, CallId, StampedFact } from './facts.ts'
 
 const fresh = (
   id: CallId,
@@ -117,6 +117,10 @@ function afterEnd(call: Call, fact: CallFact): Partial<Call> | null {
   }
 }
 
+function endOf({ by, cause, sip, remarks, movedTo }: CallEnd): CallEnd {
+  return { by, cause, sip, ...(remarks && { remarks }), ...(movedTo !== undefined && { movedTo }) }
+}
+
 function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
   if (fact.kind === 'customerMatched') {
     return { customer: { id: fact.customer, name: fact.name, how: fact.how } }
@@ -127,7 +131,7 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
       return {
         phase: 'ended',
         endedAt: at,
-        ended: { by: fact.by, cause: fact.cause, sip: fact.sip },
+        ended: endOf(fact),
         held: false,
         farHeld: false,
         muted: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { END_CAUSES } from '../../domain/call/facts.ts'
-import { causeOfBye, causeOfCancel, causeOfRefusal, parseReason } from './end-cause.ts'
+import { causeOfBye, causeOfCancel, causeOfRefusal, parseReason, remarksOf } from './end-cause.ts'
 
 describe('why a call was not answered', () => {
   it('is known for every status', () => {
@@ -44,5 +44,29 @@ describe('a Reason header', () => {
     expect(parseReason('SIP;cause=200;text="a;b"')).toEqual({ protocol: 'SIP', cause: 200, text: 'a;b' })
     expect(parseReason('q.850 ; cause = 16')).toEqual({ protocol: 'Q.850', cause: 16, text: '' })
     expect(parseReason('SIP;text="x"')).toBeNull()
+  })
+})
+
+describe('what is said beside a status', () => {
+  const remarks = (headers: Readonly<Record<string, readonly string[]>>) =>
+    remarksOf({ getHeaders: (name) => headers[name] ?? [] })
+
+  it('is read from every Reason and Warning', () => {
+    expect(
+      remarks({
+        reason: ['Q.850;cause=17;text="User busy", SIP;cause=486', 'nonsense'],
+        warning: ['304 pbx.example:5060 "Media type, say \\"video\\", not available"', '399 x'],
+      }),
+    ).toEqual([
+      { by: 'Q.850', code: 17, text: 'User busy' },
+      { by: 'SIP', code: 486, text: '' },
+      { by: 'pbx.example:5060', code: 304, text: 'Media type, say "video", not available' },
+    ])
+  })
+
+  it('has an end', () => {
+    const long = remarks({ reason: Array(50).fill(`SIP;cause=200;text="${'x'.repeat(5_000)}"`) })
+    expect(long).toHaveLength(8)
+    expect(long[0]?.text).toHaveLength(200)
   })
 })

@@ -1,58 +1,6 @@
-import type { EndCause } from '../../domain/call/facts.ts'
-
-const BY_STATUS: Readonly<Record<number, EndCause>> = {
-  401: 'notAllowed',
-  402: 'notAllowed',
-  403: 'notAllowed',
-  404: 'notFound',
-  406: 'notCompatible',
-  407: 'notAllowed',
-  408: 'noAnswer',
-  410: 'notFound',
-  414: 'badNumber',
-  415: 'notCompatible',
-  416: 'badNumber',
-  420: 'notCompatible',
-  421: 'notCompatible',
-  422: 'notCompatible',
-  433: 'notAllowed',
-  480: 'unavailable',
-  484: 'badNumber',
-  485: 'badNumber',
-  486: 'busy',
-  487: 'noAnswer',
-  488: 'notCompatible',
-  493: 'notCompatible',
-  600: 'busy',
-  603: 'declined',
-  604: 'notFound',
-  606: 'notCompatible',
-  607: 'declined',
-  608: 'declined',
-}
-
-/** Causes of ITU-T Q.850, which gateways send in a Reason header beside a status that says less. */
-const BY_Q850: Readonly<Record<number, EndCause>> = {
-  1: 'notFound',
-  2: 'notFound',
-  3: 'notFound',
-  17: 'busy',
-  18: 'noAnswer',
-  19: 'noAnswer',
-  20: 'unavailable',
-  21: 'declined',
-  22: 'notFound',
-  27: 'unavailable',
-  28: 'badNumber',
-  34: 'network',
-  38: 'network',
-  41: 'network',
-  42: 'network',
-  57: 'notAllowed',
-  65: 'notCompatible',
-  79: 'notCompatible',
-  88: 'notCompatible',
-}
+import type { EndCause, Remark } from '../../domain/call/facts.ts'
+import { causeOfQ850, causeOfStatus } from '../../domain/call/status-cause.ts'
+import { splitList } from './message/name-addr.ts'
 
 export type Reason = { readonly protocol: string; readonly cause: number; readonly text: string }
 
@@ -67,7 +15,7 @@ export function parseReason(value: string): Reason | null {
 
 const q850 = (reasons: readonly string[]): EndCause | undefined => {
   const found = reasons.map(parseReason).find((reason) => reason?.protocol === 'Q.850')
-  return found ? BY_Q850[found.cause] : undefined
+  return found ? causeOfQ850(found.cause) : undefined
 }
 
 /** Statuses that say little or, behind a gateway, the wrong thing: there the Reason header has the word. */
@@ -77,7 +25,7 @@ const VAGUE = new Set([403, 408, 480, 487, 500, 502, 503, 504])
 export function causeOfRefusal(status: number, reasons: readonly string[]): EndCause {
   const told = VAGUE.has(status) ? q850(reasons) : undefined
   if (told) return told
-  const known = BY_STATUS[status]
+  const known = causeOfStatus(status)
   if (known) return known
   // A redirection isn't followed: where it leads is nobody's choice but the agent's.
   if (status >= 300 && status <= 399) return 'unavailable'
@@ -99,4 +47,41 @@ export function causeOfCancel(reasons: readonly string[]): EndCause {
     )
   })
   return elsewhere ? 'answeredElsewhere' : 'missed'
+}
+
+const LONGEST_REMARK = 200
+const MOST_REMARKS = 8
+
+const plain = (text: string): string =>
+  text
+    .replace(/\\(.)/g, '$1')
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_REMARK)
+
+/** Reads one Warning (RFC 3261 §20.43), `304 pbx.example "Media type not available"`. */
+function parseWarning(value: string): Remark | null {
+  const [, code, agent, text] = value.match(/^(\d{3})\s+(\S+)\s+"((?:[^"\\]|\\.)*)"/) ?? []
+  if (code === undefined || agent === undefined) return null
+  return { by: plain(agent), code: Number(code), text: plain(text ?? '') }
+}
+
+function parseRemark(value: string): Remark | null {
+  const reason = parseReason(value)
+  return reason && { by: plain(reason.protocol), code: reason.cause, text: plain(reason.text) }
+}
+
+/** What a refusal, a BYE or a CANCEL says in Reason and Warning, beside its status. */
+export function remarksOf(message: { getHeaders(name: string): readonly string[] }): readonly Remark[] {
+  const read = (name: string, parse: (value: string) => Remark | null) =>
+    message.getHeaders(name).flatMap(splitList).map(parse)
+  return [...read('reason', parseRemark), ...read('warning', parseWarning)]
+    .filter((remark) => remark !== null)
+    .slice(0, MOST_REMARKS)
+}
+
+/** The same as a part of a call's end. */
+export function said(message: Parameters<typeof remarksOf>[0]): { readonly remarks?: readonly Remark[] } {
+  const remarks = remarksOf(message)
+  return remarks.length > 0 ? { remarks } : {}
 }

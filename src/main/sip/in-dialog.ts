@@ -1,7 +1,8 @@
-import { type Session, type SessionDelegate, SessionState } from 'sip.js'
+import { type Core, type Session, type SessionDelegate, SessionState } from 'sip.js'
+import type { CallEnd } from '../../domain/call/facts.ts'
 import { completeDialog } from './complete-dialog.ts'
-import { causeOfBye } from './end-cause.ts'
-import { background, type CallContext, type Ending, emit, end, type Leg } from './leg.ts'
+import { causeOfBye, said } from './end-cause.ts'
+import { background, type CallContext, emit, end, type Leg } from './leg.ts'
 import { addressOf, parseNameAddr } from './message/name-addr.ts'
 import { audioDirection, isHold } from './sdp-direction.ts'
 
@@ -12,7 +13,7 @@ export function farHold(context: CallContext, leg: Leg, sdp: string): void {
   emit(context, leg, { kind: leg.farHeld ? 'farHeld' : 'farResumed' })
 }
 
-function byeReceived(context: CallContext, leg: Leg, reasons: readonly string[]): void {
+function byeReceived(context: CallContext, leg: Leg, bye: Core.IncomingRequestMessage): void {
   const { transfer } = leg
   if (transfer?.accepted && !transfer.settled) {
     // Some servers never say how a transfer went and simply take the leg away (RFC 3515 §2.4.4 asks for more).
@@ -25,8 +26,8 @@ function byeReceived(context: CallContext, leg: Leg, reasons: readonly string[])
     (other) => other.transfer?.consult === leg && other.transfer.accepted,
   )
   // The consultation call goes away when the customer takes our place in it, often before we hear of it.
-  const cause = consulted ? 'transferred' : causeOfBye(reasons)
-  end(context, leg, leg.ending ?? { by: 'far', cause, sip: null })
+  const cause = consulted ? 'transferred' : causeOfBye(bye.getHeaders('reason'))
+  end(context, leg, leg.ending ?? { by: 'far', cause, sip: null, ...said(bye) })
 }
 
 /** Keeps SIP.js from sending a BYE of its own 32 s after a far end that hung up without ever sending its ACK. */
@@ -52,7 +53,7 @@ export function inDialog(context: CallContext, leg: () => Leg): SessionDelegate 
     onBye: (bye) => {
       accept('BYE', bye)
       forgetAckTimeout(leg().session)
-      byeReceived(context, leg(), bye.request.getHeaders('reason'))
+      byeReceived(context, leg(), bye.request)
     },
     onInfo: (info) => accept('INFO', info),
     onMessage: (message) => accept('MESSAGE', message),
@@ -93,7 +94,7 @@ export function followSession(context: CallContext, leg: Leg, established: () =>
     if (state !== SessionState.Terminated) return
     // A 2xx that SIP.js could do nothing with: no description, or that of another branch than the early media's.
     const unusable = !leg.inbound && !answered && leg.session.dialog !== undefined
-    const other: Ending = unusable
+    const other: CallEnd = unusable
       ? { by: 'system', cause: 'notCompatible', sip: null }
       : { by: 'far', cause: 'network', sip: null }
     // The response that ended it is handed over right after the state. A microtask would be too early: in Electron

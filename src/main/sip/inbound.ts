@@ -2,7 +2,7 @@ import { type Invitation, SessionState } from 'sip.js'
 import type { SipStatus } from '../../domain/call/facts.ts'
 import { OfferRefused } from './call-description.ts'
 import { sayThatItRings } from './early-dialog.ts'
-import { causeOfCancel } from './end-cause.ts'
+import { causeOfCancel, said } from './end-cause.ts'
 import { finishSession } from './hang-up.ts'
 import { followSession, inDialog } from './in-dialog.ts'
 import { background, type CallContext, emit, end, type Leg, learnMethods } from './leg.ts'
@@ -40,7 +40,9 @@ export function invited(context: CallContext, invitation: Invitation): void {
   invitation.delegate = {
     ...inDialog(context, () => leg),
     onCancel: (cancel) => {
-      leg.ending = { by: 'far', cause: causeOfCancel(cancel.request.getHeaders('reason')), sip: CANCELLED }
+      const { request } = cancel
+      const cause = causeOfCancel(request.getHeaders('reason'))
+      leg.ending = { by: 'far', cause, sip: CANCELLED, ...said(request) }
     },
   }
   // An INVITE that runs out (Expires) ends without a word.

@@ -1,5 +1,5 @@
 import type { Core, Invitation, Inviter, UserAgent } from 'sip.js'
-import type { CallFact, CallId, EndCause, EndedBy, SipStatus } from '../../domain/call/facts.ts'
+import type { CallEnd, CallFact, CallId, SipStatus } from '../../domain/call/facts.ts'
 import type { CallDescription } from './call-description.ts'
 import type { LineAccount, LineParts } from './line.ts'
 import { splitList } from './message/name-addr.ts'
@@ -7,8 +7,6 @@ import type { OrderQueue } from './order-queue.ts'
 import type { ReliableRinging } from './reliable-ringing.ts'
 import type { SessionClock } from './session-clock.ts'
 import type { LineTiming } from './timing.ts'
-
-export type Ending = { readonly by: EndedBy; readonly cause: EndCause; readonly sip: SipStatus | null }
 
 /** A REFER under way. */
 export type RunningTransfer = {
@@ -34,7 +32,7 @@ export type Leg = {
   description: CallDescription | null
   ended: boolean
   /** What the session's end will mean, known before SIP.js says that it ended. */
-  ending: Ending | null
+  ending: CallEnd | null
   answering: boolean
   held: boolean
   farHeld: boolean
@@ -87,7 +85,7 @@ export function emit(context: CallContext, leg: Leg, fact: CallFact): void {
 }
 
 /** Ends the call for the desk, once and at once; what SIP still has to do goes on in the background. */
-export function end(context: CallContext, leg: Leg, ending: Ending): void {
+export function end(context: CallContext, leg: Leg, ending: CallEnd): void {
   if (leg.ended) return
   leg.transfer?.stop()
   emit(context, leg, { kind: 'ended', ...ending })

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { type Core, Inviter, type URI, UserAgent } from 'sip.js'
 import { type CallEffect, dialable, type PickUp } from '../../domain/call/decide.ts'
 import type { CallFact } from '../../domain/call/facts.ts'
-import { causeOfRefusal } from './end-cause.ts'
+import { causeOfRefusal, said } from './end-cause.ts'
 import { followSession, inDialog } from './in-dialog.ts'
 import { askLonger, beforeAccepting, takeOtherBranch } from './invite-request.ts'
 import { background, type CallContext, emit, end, type Leg, learnMethods, statusOf } from './leg.ts'
 import type { LineAccount } from './line.ts'
+import { addressOf, parseNameAddr, splitList } from './message/name-addr.ts'
 import { createLeg } from './new-leg.ts'
 import { refresh } from './reinvite.ts'
 import { assertedParty } from './remote-identity.ts'
@@ -25,6 +26,19 @@ export function targetOf(to: string, account: Pick<LineAccount, 'domain'>): URI 
 /** The call that was to be picked up rings no more, as far as these can tell. */
 const GONE: ReadonlySet<number> = new Set([404, 410, 481, 487])
 
+/** Where a redirection leads. Whether to go there is nobody's choice but the agent's. */
+function moved(context: CallContext, response: Core.IncomingResponseMessage): { readonly movedTo?: string } {
+  const code = response.statusCode ?? 0
+  const contact = response.getHeaders('contact').flatMap(splitList).map(parseNameAddr)[0]
+  if (code < 300 || code > 399 || !contact) return {}
+  const { scheme, user, host } = addressOf(contact.uri)
+  if (!['sip', 'sips', 'tel'].includes(scheme)) return {}
+  // A number is one at our own server too, whatever host the gateway gives it.
+  const number = /^\+?[0-9().-]+$/.test(user) || host === context.account.domain || host === ''
+  const movedTo = dialable(number ? user : `${user}@${host}`)
+  return movedTo === null ? {} : { movedTo }
+}
+
 function refused(
   context: CallContext,
   leg: Leg,
@@ -35,7 +49,7 @@ function refused(
   if (sip) {
     const gone = pickUp !== undefined && GONE.has(sip.code)
     const cause = gone ? 'gone' : causeOfRefusal(sip.code, response.getHeaders('reason'))
-    end(context, leg, { by: 'far', cause, sip })
+    end(context, leg, { by: 'far', cause, sip, ...said(response), ...moved(context, response) })
     return
   }
   // Made up by SIP.js: nothing could be sent, or nobody answered at all.

@@ -54,7 +54,10 @@ function lines(name: string, value: string, kind: Kind, domain: string): readonl
       return [cleanNameAddr(value, domain, true) ?? value]
     case 'contact':
       if (kind.method === 'REGISTER') return []
-      return splitList(value).map((one) => cleanNameAddr(one, domain, false) ?? one)
+      // One that nobody could read would cost a response, and with it the end of a call.
+      return splitList(value)
+        .map((one) => cleanNameAddr(one, domain, false) ?? (kind.status === null ? one : null))
+        .filter((one) => one !== null)
     case 'expires':
       // Anything else would make SIP.js's timer fire at once and end the call.
       return kind.method !== 'INVITE' || /^[1-9]\d{0,5}$/.test(value) ? [value] : []
@@ -69,11 +72,11 @@ function lines(name: string, value: string, kind: Kind, domain: string): readonl
 }
 
 /** Responses to INVITE as SIP.js wants them: it drops those without Contact, and without a tag in To. */
-function completed(raw: RawMessage, kind: Kind, headers: (readonly [string, string])[]): boolean {
+function completed(kind: Kind, headers: (readonly [string, string])[]): boolean {
   const { method, status } = kind
   if (method !== 'INVITE' || status === null || status <= 100 || status >= 300) return true
   const to = headers.find(([name]) => name === 'to')?.[1] ?? ''
-  if (headersOf(raw, 'contact').length === 0) {
+  if (!headers.some(([name]) => name === 'contact')) {
     headers.push(['contact', `<${parseNameAddr(to)?.uri ?? ''}>`])
   }
   if (status >= 200 || /;\s*tag\s*=/i.test(to)) return true
@@ -98,7 +101,7 @@ export function normalise(raw: RawMessage, context: NormaliseContext): string {
   if (kind.method === 'REGISTER' && start.kind === 'response') {
     for (const one of headersOf(raw, 'contact').flatMap(splitList)) headers.push([REGISTERED_CONTACT, one])
   }
-  const keepsBody = completed(raw, kind, headers)
+  const keepsBody = completed(kind, headers)
   const body = bodyOf(raw)
   const text = keepsBody && (body.kind === 'sdp' || body.kind === 'other') ? body.text : ''
   if (text !== '') {

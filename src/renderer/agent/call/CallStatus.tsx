@@ -40,10 +40,14 @@ export function CallStatus({ call, consultedFor }: Props) {
     )
   }
   if (call.transfer?.state === 'running') {
+    const code = call.transfer.sip?.code ?? 0
+    const rings = code > 100 && code < 200
     return (
       <>
         <StateShape shape="ringing" />
-        <span>{t('call.transferring', { to: isolate(call.transfer.to) })}</span>
+        <span>
+          {t(rings ? 'call.transferRinging' : 'call.transferring', { to: isolate(call.transfer.to) })}
+        </span>
       </>
     )
   }

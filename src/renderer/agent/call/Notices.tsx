@@ -35,6 +35,7 @@ function Notice({ call }: { readonly call: CallView }) {
   const dismiss = useCommand('call.dismissNotice')
   const { name, number } = partyOf(call)
   const cause = call.ended?.cause ?? 'missed'
+  const movedTo = call.ended?.movedTo
   const inbound = call.direction === 'inbound'
   const quiet = cause === 'answeredElsewhere' || cause === 'declined'
   const Drawing = quiet ? InfoIcon : inbound ? MissedIcon : HangUpIcon
@@ -67,9 +68,22 @@ function Notice({ call }: { readonly call: CallView }) {
           </Button>
         </span>
       )}
+      {movedTo !== undefined && (
+        <p className={styles.moved}>
+          <span>{t('call.movedTo', { to: isolate(movedTo) })}</span>
+          <Button
+            look="quiet"
+            size="small"
+            icon={<PhoneIcon size={14} />}
+            onPress={() => void dial.send({ to: movedTo, from: null })}
+          >
+            {t('call.callMoved')}
+          </Button>
+        </p>
+      )}
       <div className={styles.more}>
         <Refusal reason={dial.refusal ?? dismiss.refusal} />
-        {!inbound && <SipDetails sip={call.ended?.sip ?? null} />}
+        <SipDetails sip={inbound ? null : (call.ended?.sip ?? null)} remarks={call.ended?.remarks} />
       </div>
     </li>
   )

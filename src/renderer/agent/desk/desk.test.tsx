@@ -168,7 +168,9 @@ test('a transfer that was refused says so, keeps the call, and has the code behi
     sip: { code: 603, reason: 'Decline' },
   } as const
   const { user } = await draw(talking({ transfer }))
-  expect(screen.getByText(/The transfer to .*110.* was refused. You still have the call./)).toBeTruthy()
+  expect(
+    screen.getByText(/The transfer to .*110.* failed: .*Declined.* You still have the call./),
+  ).toBeTruthy()
   await user.click(button('Details'))
   expect(screen.getByText('SIP 603 Decline')).toBeTruthy()
 })
@@ -262,6 +264,32 @@ test('what happened without the agent stands in a line with what can be done', a
   expect(sent('call.dial')).toEqual([{ to: '+351210000000', from: null }])
   await user.click(notice.getByRole('button', { name: /Dismiss/ }))
   expect(sent('call.dismissNotice')).toEqual([{ call: 'call-ana' }])
+})
+
+test('a number that has moved is called only when the agent wants it', async () => {
+  const moved = call({
+    phase: 'ended',
+    direction: 'outbound',
+    ended: {
+      by: 'far',
+      cause: 'unavailable',
+      sip: { code: 302, reason: 'Moved Temporarily' },
+      movedTo: '+351220000000',
+      remarks: [
+        { by: 'Q.850', code: 17, text: '' },
+        { by: 'pbx.example', code: 399, text: 'until Monday' },
+      ],
+    },
+  })
+  const { user, sent } = await draw(view({ notices: [moved] }))
+  const notice = within(screen.getByRole('list', { name: 'What happened' }))
+  expect(notice.getByText(/The number has moved to .*351220000000/)).toBeTruthy()
+  expect(
+    notice.getByText(/SIP 302 Moved Temporarily.*Q\.850.* 17.*Busy.*pbx\.example.* 399.*until Monday/),
+  ).toBeTruthy()
+  expect(sent('call.dial')).toEqual([])
+  await user.click(notice.getByRole('button', { name: 'Call the new number' }))
+  expect(sent('call.dial')).toEqual([{ to: '+351220000000', from: null }])
 })
 
 test('a pane is widened with the arrow keys, and the width is remembered', async () => {

@@ -1,6 +1,7 @@
 import type { CallFact, SipStatus } from '../../../domain/call/facts.ts'
 import type { Translate } from '../i18n/translate.ts'
 import { isolate } from '../i18n/translate.ts'
+import { remarkWords } from '../ui/remark-words.ts'
 
 const partyText = ({ number, displayName }: { number: string; displayName: string | null }, t: Translate) =>
   isolate(displayName || number || t('common.unknownNumber'))
@@ -78,8 +79,13 @@ export function factDetails(fact: CallFact, t: Translate): readonly string[] {
     case 'orderFailed':
     case 'transferProgress':
     case 'transferFailed':
-    case 'ended':
       return sip(fact.sip)
+    case 'ended':
+      return [
+        ...sip(fact.sip),
+        ...(fact.remarks ?? []).map((remark) => remarkWords(remark, t)),
+        ...(fact.movedTo === undefined ? [] : [t('call.movedTo', { to: isolate(fact.movedTo) })]),
+      ]
     default:
       return []
   }

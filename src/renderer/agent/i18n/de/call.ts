@@ -89,7 +89,9 @@ export const call: typeof english = {
   completeTo: '{{from}} mit {{to}} verbinden',
   completeWaits: 'Warten Sie auf die Annahme, oder legen Sie auf und kehren zu {{from}} zurück',
   transferring: 'Wird an {{to}} übergeben',
+  transferRinging: 'Übergabe: Es klingelt bei {{to}}',
   transferFailed: 'Die Übergabe an {{to}} wurde abgelehnt. Das Gespräch ist noch bei Ihnen.',
+  transferFailedAs: 'Die Übergabe an {{to}} ist gescheitert: {{why}}. Das Gespräch ist noch bei Ihnen.',
   refused: {
     hold: 'Die Gegenseite hat das Halten abgelehnt.',
     resume: 'Die Gegenseite hat das Fortsetzen abgelehnt.',
@@ -120,6 +122,8 @@ export const call: typeof english = {
     crash: 'Durch Neustart getrennt',
   },
   callAgain: 'Erneut anrufen',
+  movedTo: 'Die Nummer ist jetzt {{to}}.',
+  callMoved: 'Neue Nummer anrufen',
   callBack: 'Zurückrufen',
   notices: 'Was geschah',
   recent: 'Zuletzt',

@@ -86,7 +86,9 @@ export const call = {
   completeTo: 'Connect {{from}} with {{to}}',
   completeWaits: 'Wait for the answer, or end this call to go back to {{from}}',
   transferring: 'Transferring to {{to}}',
+  transferRinging: 'Transferring: it rings at {{to}}',
   transferFailed: 'The transfer to {{to}} was refused. You still have the call.',
+  transferFailedAs: 'The transfer to {{to}} failed: {{why}}. You still have the call.',
   refused: {
     hold: 'The other side refused the hold.',
     resume: 'The other side refused to resume.',
@@ -117,6 +119,8 @@ export const call = {
     crash: 'Cut off by a restart',
   },
   callAgain: 'Call again',
+  movedTo: 'The number has moved to {{to}}.',
+  callMoved: 'Call the new number',
   callBack: 'Call back',
   notices: 'What happened',
   recent: 'Recent',
