@@ -9,6 +9,10 @@ export type Expected =
   | { readonly kind: 'silent' }
   /** The connection is closed, and made and registered anew. */
   | { readonly kind: 'reconnected' }
+  /** The same after a final response: nobody can say where the next message begins. */
+  | { readonly kind: 'answeredAndReconnected'; readonly code: number }
+  /** A final response to the first of two messages, and a call that is the second. */
+  | { readonly kind: 'answeredThenRings'; readonly code: number }
 
 export type TortureCase = {
   readonly name: string

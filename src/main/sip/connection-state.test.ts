@@ -243,6 +243,85 @@ describe('trying again', () => {
   })
 })
 
+describe('several servers', () => {
+  const spare = { ...settings, spare: true, several: true }
+  const stepIn = (phase: ConnectionState['phase'], event: ConnectionEvent, of = spare) => {
+    const state = { ...initialConnection(DEFAULT_TIMING), phase, open: phase !== 'connecting' }
+    const [next, effects] = step(state, event, of, half)
+    return { next, effects }
+  }
+  const kinds = (effects: readonly ConnectionEffect[]) => effects.map(({ kind }) => kind)
+  const toNext = { kind: 'target', to: 'next' }
+
+  it.each([
+    ['a connection that can’t be had', 'connecting', lost],
+    ['a connection that breaks before the answer', 'registering', lost],
+    ['no answer', 'registering', { kind: 'timer', timer: 'answer' }],
+    ['503', 'registering', answer(503, { retryAfter: 600 })],
+    ['500', 'registering', answer(500)],
+  ] as const)('go on to the next one at once after %s', (_what, phase, event) => {
+    const { next, effects } = stepIn(phase, event)
+    expect(effects).toContainEqual(toNext)
+    expect(kinds(effects)).toContain('connect')
+    expect(kinds(effects)).not.toContain('wait')
+    expect(next).toMatchObject({ phase: 'connecting', failures: 0 })
+  })
+
+  it.each([
+    ['a connection that was registered', 'registered', lost],
+    [
+      'a certificate that can’t be trusted',
+      'connecting',
+      { kind: 'closed', failure: { reason: 'certificateRefused', detail: '' } },
+    ],
+    ['a wrong password', 'registering', answer(403)],
+    ['600', 'registering', answer(600)],
+    ['429', 'registering', answer(429)],
+  ] as const)('don’t take turns for %s', (_what, phase, event) => {
+    expect(stepIn(phase, event).effects).not.toContainEqual(toNext)
+  })
+
+  it('begin with the first again after the last one, and wait before', () => {
+    const { effects } = stepIn('registering', answer(503), { ...spare, spare: false })
+    expect(effects).toContainEqual({ kind: 'target', to: 'first' })
+    expect(kinds(effects)).toContain('drop')
+    expect(kinds(effects)).toContain('wait')
+    expect(kinds(effects)).not.toContain('connect')
+  })
+
+  it('look for a better one with each refresh', () => {
+    expect(kinds(stepIn('registered', { kind: 'timer', timer: 'refresh' }).effects)).toContain('seekBetter')
+  })
+})
+
+describe('a new address', () => {
+  it('is registered at once, but once only until the next refresh', () => {
+    const moved = play([...registered, { kind: 'readdressed' }])
+    expect(moved.kinds).toContain('register')
+    const again = play([answer(200), { kind: 'readdressed' }], moved.state)
+    expect(again.kinds).toEqual([])
+    const refreshed = play(
+      [{ kind: 'timer', timer: 'refresh' }, answer(200), { kind: 'readdressed' }],
+      again.state,
+    )
+    expect(refreshed.kinds).toContain('register')
+  })
+
+  it('of this computer is connected from without waiting, from wherever the line was', () => {
+    for (const before of [registered, [...registered, lost]]) {
+      const moved = play([...before, { kind: 'networkChanged' }])
+      expect(moved.kinds).toContain('connect')
+      expect(moved.kinds).not.toContain('wait')
+    }
+  })
+
+  it('that is none is said, and waited with', () => {
+    const gone = play([...registered, { kind: 'networkLost' }])
+    expect(gone.published).toMatchObject({ state: 'offline', reason: 'noNetwork' })
+    expect(gone.kinds).toContain('drop')
+  })
+})
+
 describe('whatever happens', () => {
   const failure = fc
     .constantFrom('connectionLost', 'certificateRefused', 'hostNotFound')
@@ -250,7 +329,9 @@ describe('whatever happens', () => {
   const event = fc.oneof(
     failure,
     fc.constant<ConnectionEvent>({ kind: 'opened' }),
-    fc.constant<ConnectionEvent>({ kind: 'retry' }),
+    fc
+      .constantFrom('retry', 'networkChanged', 'networkLost', 'readdressed', 'silent', 'betterServer')
+      .map((kind): ConnectionEvent => ({ kind })),
     fc
       .constantFrom('retry', 'refresh', 'answer', 'settled')
       .map((timer): ConnectionEvent => ({ kind: 'timer', timer })),
@@ -264,21 +345,27 @@ describe('whatever happens', () => {
 
   it('a line that runs always waits for something, and no wait overflows a timer', () => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
-        let [state] = step(initialConnection(DEFAULT_TIMING), { kind: 'start' }, settings, half)
-        for (const one of events) {
-          let effects: readonly ConnectionEffect[]
-          ;[state, effects] = step(state, one, settings, half)
-          for (const effect of effects) {
-            if (effect.kind === 'wait') expect(effect.ms).toBeLessThan(2 ** 31)
-            if (effect.kind === 'register') expect(effect.expires).toBeLessThanOrEqual(86_400)
+      fc.property(
+        fc.array(event, { maxLength: 60 }),
+        fc.boolean(),
+        fc.boolean(),
+        (events, spare, several) => {
+          const settings = { timing: DEFAULT_TIMING, host: 'pbx.example', spare, several }
+          let [state] = step(initialConnection(DEFAULT_TIMING), { kind: 'start' }, settings, half)
+          for (const one of events) {
+            let effects: readonly ConnectionEffect[]
+            ;[state, effects] = step(state, one, settings, half)
+            for (const effect of effects) {
+              if (effect.kind === 'wait') expect(effect.ms).toBeLessThan(2 ** 31)
+              if (effect.kind === 'register') expect(effect.expires).toBeLessThanOrEqual(86_400)
+            }
+            // Every REGISTER has its deadline, every wait its timer, and refusing is the only silence.
+            const kinds = effects.map((effect) => effect.kind)
+            if (kinds.includes('register')) expect(kinds).toContain('wait')
+            if (kinds.includes('publish') && state.phase === 'waiting') expect(kinds).toContain('wait')
           }
-          // Every REGISTER has its deadline, every wait its timer, and refusing is the only silence.
-          const kinds = effects.map((effect) => effect.kind)
-          if (kinds.includes('register')) expect(kinds).toContain('wait')
-          if (kinds.includes('publish') && state.phase === 'waiting') expect(kinds).toContain('wait')
-        }
-      }),
+        },
+      ),
     )
   })
 })

@@ -79,8 +79,8 @@ export function createConnection(parts: ConnectionParts): Connection {
   const ownContact = {
     now: () => transport.contact(),
     bound: () => bound,
-    accepted: (contact: string | null) => {
-      bound = contact
+    accepted: (stays: boolean) => {
+      bound = stays ? transport.contactRegistered() : null
     },
   }
 

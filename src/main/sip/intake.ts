@@ -51,8 +51,8 @@ export function createIntake(
       return
     }
     if (message instanceof Core.IncomingResponseMessage) {
-      // A plain line's Via is an address, which may have changed since (RFC 3261 §18.1.2): its branch tells enough.
-      if (transport.contact() !== null || message.via.host === ua.configuration.viaHost) {
+      // To somebody else, or by somebody who guesses (RFC 3261 §18.1.2).
+      if (message.via.host === ua.configuration.viaHost || transport.wasHere(message.via.host)) {
         ua.userAgentCore.receiveIncomingResponseFromTransport(message)
       }
       return

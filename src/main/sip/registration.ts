@@ -82,7 +82,8 @@ export type OwnContact = {
   readonly now: () => string | null
   /** The one that the registrar accepted last, over whichever connection. */
   readonly bound: () => string | null
-  readonly accepted: (contact: string | null) => void
+  /** The registrar took what was sent last; `bound`: it wasn't taken back. */
+  readonly accepted: (bound: boolean) => void
 }
 
 export function createRegistration(
@@ -158,7 +159,7 @@ export function createRegistration(
         if (mine !== generation) return
         const answer = read(response, request)
         if (answer.code >= 200 && answer.code <= 299) {
-          ownContact.accepted(order.expires === 0 ? null : ownContact.now())
+          ownContact.accepted(order.expires > 0)
         }
         followRoute(answer.code, response)
         answered(answer)

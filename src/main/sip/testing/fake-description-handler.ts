@@ -21,6 +21,8 @@ export type FakeDescriptionHandler = DescriptionHandler & {
   /** Holds back every description until it is called. */
   readonly pause: () => () => void
   sendsTones: boolean
+  /** Lines at the end of each description, as of ICE candidates. */
+  moreLines: readonly string[]
 }
 
 /** As the media window reports it. */
@@ -76,6 +78,7 @@ export function createFakeDescriptionHandler(): FakeDescriptionHandler {
     tones,
     rollbacks: () => rollbacks,
     sendsTones: true,
+    moreLines: [],
     failNext: (method, error) => failures.set(method, error),
     pause: () => {
       let release: () => void = () => {}
@@ -93,7 +96,8 @@ export function createFakeDescriptionHandler(): FakeDescriptionHandler {
       if (state === 'have-local-offer') throw new Error('Invalid signaling state have-local-offer')
       state = state === 'have-remote-offer' ? 'stable' : 'have-local-offer'
       const direction = options?.hold ? 'sendonly' : 'sendrecv'
-      return { body: fakeSdp(direction, made.length), contentType: 'application/sdp' }
+      const more = handler.moreLines.map((line) => `${line}\r\n`).join('')
+      return { body: fakeSdp(direction, made.length) + more, contentType: 'application/sdp' }
     },
     setDescription: async (sdp) => {
       await gate

@@ -4,7 +4,7 @@ import type { Lamp } from '../../../domain/colleague/lamp.ts'
 import type { LineState } from '../../../domain/line.ts'
 import type { Voicemail } from '../../../domain/voicemail.ts'
 import { createLine } from '../create-line.ts'
-import type { Line, LineAccount } from '../line.ts'
+import type { Line, LineAccount, LineParts } from '../line.ts'
 import type { LineTiming } from '../timing.ts'
 import { createFakeDescriptionHandler, type FakeDescriptionHandler } from './fake-description-handler.ts'
 
@@ -55,6 +55,7 @@ export const TEST_ACCOUNT: Omit<LineAccount, 'server'> = {
 export function lineUnderTest(
   timing: Partial<LineTiming> = {},
   certificates: readonly string[] = [],
+  parts: Partial<Pick<LineParts, 'resolver' | 'findRoute'>> = {},
 ): LineUnderTest {
   const facts: Seen[] = []
   const states: LineState[] = []
@@ -118,6 +119,7 @@ export function lineUnderTest(
     },
     instanceId: '5f1b2d2e-2b9a-4b0e-9a0e-0f6d4a3b2c1d',
     userAgent: 'Offhook/test',
+    ...parts,
     timing: {
       firstRetry: 20,
       retries: [20, 40],

@@ -31,6 +31,8 @@ export type PlainPeer = {
   answer: (request: string) => string | null
   /** Raw bytes instead of what a SIP server would say, to whoever connects. */
   greeting: string | null
+  /** Whether it answers line breaks on a stream, as few servers do. */
+  pongs: boolean
   /** Cuts every connection. */
   readonly cut: () => void
   readonly close: () => Promise<void>
@@ -103,7 +105,9 @@ export async function startPlainPeer(options: PlainPeerOptions): Promise<PlainPe
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
     socket.on('data', (chunk) => {
-      for (const frame of framing.push(chunk)) if (frame.kind === 'message') arrived(frame.bytes, wire)
+      const frames = framing.push(chunk)
+      for (const frame of frames) if (frame.kind === 'message') arrived(frame.bytes, wire)
+      if (peer.pongs && frames.some(({ kind }) => kind === 'break')) socket.write('\r\n')
     })
   }
 
@@ -149,6 +153,7 @@ export async function startPlainPeer(options: PlainPeerOptions): Promise<PlainPe
     lose: () => false,
     answer: obliging,
     greeting: null,
+    pongs: false,
     cut: () => {
       for (const socket of sockets) socket.destroy()
     },

@@ -17,14 +17,18 @@ export type LargeRequests = {
 const MOST_BY_UDP = 1_300 - 60
 const MOST_BRANCHES = 1_000
 
-const branchOf = (message: string): string => transactionKey(message)?.branch.split(' ')[0] ?? ''
+const branchOf = (message: string | Buffer): string => transactionKey(message)?.branch.split(' ')[0] ?? ''
 
 export function createLargeRequests(
   target: PlainTarget,
   options: SocketOptions,
-  events: Pick<SocketEvents, 'received' | 'sent'>,
+  events: Pick<SocketEvents, 'received' | 'sent'> & {
+    /** The connection broke before anything was said to a request. */
+    readonly unanswered: (request: string) => void
+  },
 ): LargeRequests {
-  const branches = new Set<string>()
+  /** What went by TCP, until something is said to it. */
+  const branches = new Map<string, string | null>()
   let connection: Promise<Socket | null> | null = null
   let refused = false
   let stopped = false
@@ -36,16 +40,24 @@ export function createLargeRequests(
         { ...target, protocol: 'tcp' },
         { ...options, timing: { ...options.timing, connect: options.timing.largeByTcp } },
         {
-          ...events,
+          sent: events.sent,
+          received: (bytes) => {
+            const branch = branchOf(bytes)
+            if (branches.has(branch)) branches.set(branch, null)
+            events.received(bytes)
+          },
           opened: () => {
             opened = true
             if (stopped) socket.close({ reason: 'signedOut', detail: '' })
             resolve(stopped ? null : socket)
           },
           closed: () => {
+            const waiting = [...branches.values()].filter((request) => request !== null)
             // Asking once is enough: each further time would cost a call the same wait.
-            if (!opened) refused = true
+            if (!opened || waiting.length > 0) refused = true
             connection = null
+            branches.clear()
+            for (const request of waiting) if (!stopped) events.unanswered(request)
             resolve(null)
           },
           alive: () => {},
@@ -65,8 +77,8 @@ export function createLargeRequests(
       const socket = await connection
       if (!socket) return false
       const branch = branchOf(message)
-      branches.add(branch)
-      const [oldest] = branches
+      branches.set(branch, message.startsWith('ACK ') ? null : message)
+      const [oldest] = branches.keys()
       if (branches.size > MOST_BRANCHES && oldest !== undefined) branches.delete(oldest)
       try {
         // Whoever answers the call still reaches us by UDP.

@@ -26,6 +26,8 @@ export class SipTransport implements Transport {
   onDisconnect: ((error?: Error) => void) | undefined
   onMessage: ((message: string) => void) | undefined
 
+  private readonly hosts = new Set<string>()
+  private registeredContact: string | null = null
   private socket: Socket | null = null
   private readonly onSend: (message: string) => void
   private readonly registers = tokenBucket(REGISTER_BURST, REGISTERS_PER_SECOND)
@@ -42,6 +44,8 @@ export class SipTransport implements Transport {
 
   attach(socket: Socket): void {
     this.socket = socket
+    const address = socket.localAddress()
+    if (address !== null) this.hosts.add(address)
     this.stateChange.emit(this.state)
     this.onConnect?.()
   }
@@ -58,9 +62,19 @@ export class SipTransport implements Transport {
     return this.socket?.localAddress() ?? null
   }
 
+  /** Whether a Via names an address that requests of a plain line were sent from. */
+  wasHere(viaHost: string): boolean {
+    return this.contact() !== null && this.hosts.has(viaHost.replace(/^\[|\]$/g, ''))
+  }
+
   /** The Contact that is written into what goes out now; null where SIP.js's own stands. */
   contact(): string | null {
     return this.socket?.contact() ?? null
+  }
+
+  /** The Contact that the last REGISTER carried: its answer may bring another one. */
+  contactRegistered(): string | null {
+    return this.registeredContact
   }
 
   isConnected(): boolean {
@@ -83,8 +97,11 @@ export class SipTransport implements Transport {
   send(made: string): Promise<void> {
     const message = allowWhatIsServed(made)
     if (!this.socket) return Promise.reject(new Error('not connected'))
-    if (message.startsWith('REGISTER ') && !this.registers.take(performance.now())) {
-      return Promise.reject(new Error('too many REGISTER requests'))
+    if (message.startsWith('REGISTER ')) {
+      if (!this.registers.take(performance.now())) {
+        return Promise.reject(new Error('too many REGISTER requests'))
+      }
+      this.registeredContact = this.contact()
     }
     this.onSend(message)
     return this.socket.send(message)

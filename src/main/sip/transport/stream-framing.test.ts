@@ -78,7 +78,7 @@ describe('a stream', () => {
     expect(textsOf(all(Buffer.from(bare), message('next')))).toEqual([bare, String(message('next'))])
   })
 
-  it.each(['-1', 'NaN', '99999999999', '3, 3', '3\r\nContent-Length: 4', ''])(
+  it.each(['-1', 'NaN', '99999999999', '9'.repeat(40), '3, 3', '3\r\nContent-Length: 4', ''])(
     'with a length of %j is given up, after its head was handed on for an answer',
     (length) => {
       const head = `OPTIONS sip:a@b SIP/2.0\r\nContent-Length: ${length}\r\n\r\n`
@@ -88,18 +88,40 @@ describe('a stream', () => {
     },
   )
 
+  it('reads a length with leading zeros', () => {
+    const zeros = 'OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0000000000000003\r\n\r\nabc'
+    expect(textsOf(all(Buffer.from(zeros)))).toEqual([zeros])
+  })
+
   it('with the same length twice is read', () => {
     const twice = 'OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 1\r\nl: 1\r\n\r\na'
     expect(textsOf(all(Buffer.from(twice)))).toEqual([twice])
   })
 
-  it('with a message beyond all limits is given up before it came', () => {
+  it('with a message beyond all limits is given up before its body came', () => {
     const head = 'OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 5000000\r\n\r\n'
-    expect(kindsOf(all(Buffer.from(head)))).toEqual(['broken'])
+    expect(kindsOf(all(Buffer.from(head)))).toEqual(['message', 'broken'])
+  })
+
+  it('skips lines that begin no message', () => {
+    const noise = Buffer.from([0, 1, 2, 255, 254, 128, 13, 10])
+    expect(textsOf(all(noise, Buffer.from('HTTP/1.1 200 OK\r\n'), message('next')))).toEqual([
+      String(message('next')),
+    ])
+  })
+
+  it('knows whether the end of a message is still to come', () => {
+    const framing = createStreamFraming()
+    const whole = message('body')
+    framing.push(whole.subarray(0, -1))
+    expect(framing.unfinished()).toBe(true)
+    framing.push(whole.subarray(-1))
+    expect(framing.unfinished()).toBe(false)
   })
 
   it('with a head that never ends is given up', () => {
     const line = Buffer.from(`X: ${'y'.repeat(1_000)}\r\n`)
-    expect(kindsOf(all(...Array.from({ length: 100 }, () => line)))).toEqual(['broken'])
+    const start = Buffer.from('OPTIONS sip:a@b SIP/2.0\r\n')
+    expect(kindsOf(all(start, ...Array.from({ length: 100 }, () => line)))).toEqual(['broken'])
   })
 })

@@ -10,6 +10,8 @@ export type Frame =
 
 export type StreamFraming = {
   readonly push: (chunk: Buffer) => readonly Frame[]
+  /** Whether a message has begun whose end hasn't come. */
+  readonly unfinished: () => boolean
 }
 
 /** As for a WebSocket: far above what the guard lets through, so that one oversized message doesn't cost the connection. */
@@ -18,6 +20,7 @@ const MOST_HEAD = 64 * 1024
 const CR = 13
 const LF = 10
 
+const START_LINE = /\bSIP\s*\/\s*\d/i
 const LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(.*?)[ \t]*$/gim
 
 /** The length of the body that follows; null where none can be read out of the head. */
@@ -26,7 +29,13 @@ function bodyLength(head: string): number | null {
   // A stream needs one (RFC 3261 §18.3). Without it there is no body, and the next message follows at once.
   if (lengths.size === 0) return 0
   const [length = ''] = lengths
-  return lengths.size === 1 && /^\d{1,10}$/.test(length) ? Number(length) : null
+  return lengths.size === 1 && /^\d+$/.test(length) ? Number(length) : null
+}
+
+/** Where the line at the beginning ends, its break included; null while that hasn't come yet. */
+function endOfLine(bytes: Buffer): number | null {
+  const at = bytes.indexOf(LF)
+  return at < 0 ? null : at + 1
 }
 
 /** Where the head ends and its body begins; null while that hasn't come yet. */
@@ -62,29 +71,34 @@ export function createStreamFraming(): StreamFraming {
     return bytes.subarray(at)
   }
 
-  const fail = (frames: Frame[], why: string): void => {
+  const fail = (frames: Frame[], why: string): null => {
     broken = true
     frames.push({ kind: 'broken', why })
+    return null
+  }
+
+  const waitForMore = (bytes: Buffer, frames: Frame[]): null => {
+    if (bytes.length > MOST_HEAD) return fail(frames, `no end of a head within ${MOST_HEAD} bytes`)
+    wanted = bytes.length + 1
+    return null
   }
 
   /** The next message, taken off; null while it isn't whole, or when there can't be one any more. */
   const cutMessage = (bytes: Buffer, frames: Frame[]): Buffer | null => {
+    const line = endOfLine(bytes)
+    if (line === null) return waitForMore(bytes, frames)
+    // What can't be a start line is skipped, so that it doesn't take the message behind it along.
+    if (!START_LINE.test(bytes.toString('latin1', 0, line))) return bytes.subarray(line)
     const head = endOfHead(bytes)
-    if (head === null) {
-      if (bytes.length > MOST_HEAD) fail(frames, `no end of a head within ${MOST_HEAD} bytes`)
-      wanted = bytes.length + 1
-      return null
-    }
+    if (head === null) return waitForMore(bytes, frames)
     const length = bodyLength(headOf(bytes.subarray(0, head)))
-    if (length === null) {
+    if (length === null || head + length > MOST_BYTES) {
       // For the sender's sake it is answered before the stream is given up.
       frames.push({ kind: 'message', bytes: bytes.subarray(0, head) })
-      fail(frames, 'no usable Content-Length')
-      return null
-    }
-    if (head + length > MOST_BYTES) {
-      fail(frames, `a message of ${head + length} bytes`)
-      return null
+      return fail(
+        frames,
+        length === null ? 'no usable Content-Length' : `a message of ${head + length} bytes`,
+      )
     }
     wanted = head + length
     if (bytes.length < wanted) return null
@@ -93,6 +107,7 @@ export function createStreamFraming(): StreamFraming {
   }
 
   return {
+    unfinished: () => held > 0,
     push: (chunk) => {
       const frames: Frame[] = []
       if (broken) return frames

@@ -45,11 +45,13 @@ export function openStream(target: PlainTarget, options: SocketOptions, events: 
   let asked = 0
   let answersBreaks = false
   let breaks = 0
+  let unfinished: NodeJS.Timeout | undefined
 
   const finish = (failure: SocketFailure) => {
     if (closed) return
     closed = true
     clearTimeout(late)
+    clearTimeout(unfinished)
     keepAlive.stop()
     // What was written last, as the answer to a message that broke the stream, still goes out.
     socket.end()
@@ -111,6 +113,15 @@ export function openStream(target: PlainTarget, options: SocketOptions, events: 
     return false
   }
 
+  /** A message that promises more than it brings would swallow all that come after it. */
+  const watchUnfinished = () => {
+    clearTimeout(unfinished)
+    if (!framing.unfinished()) return
+    unfinished = setTimeout(() => {
+      finish({ reason: 'connectionLost', detail: `${placeOf(target)} sent a message that doesn't end` })
+    }, timing.pong)
+  }
+
   const received = (bytes: Buffer) => {
     breaks = 0
     if (ping.isAnswer(bytes)) {
@@ -143,6 +154,7 @@ export function openStream(target: PlainTarget, options: SocketOptions, events: 
       else if (frame.kind === 'message') received(frame.bytes)
       else finish({ reason: 'connectionLost', detail: `${placeOf(target)} sent ${frame.why}` })
     }
+    watchUnfinished()
   })
   socket.on('error', (error) => {
     if (closed) return
@@ -180,6 +192,7 @@ export function openStream(target: PlainTarget, options: SocketOptions, events: 
       if (closed) return
       closed = true
       clearTimeout(late)
+      clearTimeout(unfinished)
       keepAlive.stop()
       socket.end()
       setTimeout(() => socket.destroy(), 500).unref()

@@ -49,6 +49,9 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
   const large = createLargeRequests(target, options, {
     received: (bytes) => received(bytes),
     sent: (message) => events.sent(message),
+    unanswered: (request) => {
+      if (own && !closed) transactions.send(own.write(request, 'udp'))
+    },
   })
 
   const keepAlive = createKeepAlive(

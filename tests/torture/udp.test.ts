@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { tortureOver } from './suite.ts'
+
+describe('over UDP', () => tortureOver('udp'))
