@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact } from '../../domain/call/facts.ts'
 import type { AutoAnswerRule } from '../../domain/push/auto-answer.ts'
-import { type CallOptions, type PracticeLine, startPracticeLine } from '../../practice/practice-line.ts'
+import {
+  type Addresses,
+  type CallOptions,
+  type PracticeLine,
+  startPracticeLine,
+} from '../../practice/practice-line.ts'
+import { makeCertificate } from '../sip/testing/certificate.ts'
 import { type LineUnderTest, lineUnderTest } from '../sip/testing/line-under-test.ts'
 import { startDesk, type TestDesk } from './testing/test-desk.ts'
 
@@ -88,13 +94,21 @@ const SEEN: readonly Seen[] = [
   },
 ]
 
+const authority = makeCertificate({ commonName: 'Our CA', authority: true })
+const issuer = { commonName: 'Our CA', keyObject: authority.keyObject }
+const tls = makeCertificate({ commonName: 'practice', names: ['localhost'], issuer })
+
 let practice: PracticeLine
 let phone: LineUnderTest
 let desk: TestDesk
 
 beforeEach(async () => {
-  practice = await startPracticeLine({ users: { agent: 'secret' }, media: 'none' })
-  phone = lineUnderTest()
+  practice = await startPracticeLine({
+    users: { agent: 'secret' },
+    media: 'none',
+    transports: { udp: true, tcp: true, tls },
+  })
+  phone = lineUnderTest({}, [authority.cert])
 })
 
 afterEach(async () => {
@@ -104,13 +118,15 @@ afterEach(async () => {
 })
 
 /** The real line and the real desk, put together as the phone does it. */
-async function sitDown(autoAnswer: AutoAnswerRule): Promise<void> {
+async function sitDown(autoAnswer: AutoAnswerRule, transport: Transport = 'websocket'): Promise<void> {
   desk = startDesk({ autoAnswer })
   phone.onFact = (call, fact) => {
     desk.desk.fact(call, fact)
     carryOut()
   }
-  phone.start({ server: practice.url })
+  const server = practice.addresses[transport] ?? ''
+  // A certificate is for a name.
+  phone.start({ transport, server: transport === 'tls' ? server.replace('127.0.0.1', 'localhost') : server })
   await phone.registered()
   await practice.registered('agent')
 }
@@ -128,6 +144,24 @@ const decision = (): Extract<CallFact, { kind: 'autoAnswer' }> | undefined =>
     .facts('call-1')
     .flatMap(({ fact }) => (fact.kind === 'autoAnswer' ? [fact] : []))
     .at(-1)
+
+type Transport = keyof Addresses
+
+describe.each<Transport>(['websocket', 'udp', 'tcp', 'tls'])('a call pushed over %s', (transport) => {
+  it('by five headers at once is answered by itself, once', async () => {
+    await sitDown({ mode: 'on', from: [] }, transport)
+    const five = SEEN.find(({ push }) => push.headers?.length === 5)
+    practice.duplicate(
+      (direction, text) => transport === 'udp' && direction === 'out' && text.startsWith('INVITE'),
+    )
+    const call = practice.call({ to: 'agent', from: '900', ...five?.push })
+    await call.answered()
+    expect(decision()).toMatchObject({ header: 'Call-Info', refused: null })
+    expect(phone.kinds('call-2')).toEqual([])
+    await call.hangUp()
+    await phone.fact('ended')
+  })
+})
 
 describe('an INVITE on the wire', () => {
   it.each(SEEN)('is answered because of $decides, as $who sends it', async ({ push, decides, after = 0 }) => {
