@@ -94,7 +94,8 @@ async function onRecord(desk: AgentWindow, log: PracticeLog, played: Played): Pr
   return {
     ...played,
     row,
-    popMs: inbound ? log.popMs(sipCallId, played.id) : null,
+    // A pushed call may be answered before a frame with its ringing card was painted.
+    popMs: played.direction === 'inbound' ? log.popMs(sipCallId, played.id) : null,
     heardThere: await log.heard(sipCallId),
   }
 }

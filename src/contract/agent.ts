@@ -245,6 +245,15 @@ export const agentContract = {
   /** Tries at once instead of waiting; null: every line that is down. */
   'line.retry': command(z.object({ account: id.nullable() }), reply<Ordered<never>>()),
   'practice.callMe': command(z.null(), reply<Ordered<'notPractice'>>()),
+  /** The practice dialer pushes a call, as `docs/dialers.md` tells. */
+  'practice.push': command(z.null(), reply<Ordered<'notPractice'>>()),
+  /** Whether calls that the practice dialer pushes are answered by themselves. */
+  'practice.autoAnswer': command(z.object({ on: z.boolean() }), reply<Ordered<'notPractice'>>()),
+  /** Whether the practice line is a plain one, SIP over UDP and RTP, or WebRTC. Its calls end. */
+  'practice.plain': command(
+    z.object({ on: z.boolean() }),
+    reply<Ordered<'notPractice' | 'practiceFailed'>>(),
+  ),
 
   'device.choose': command(
     z.object({ role: z.enum(['microphone', 'speaker', 'ringer']), device: text(300).nullable() }),

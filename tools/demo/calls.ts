@@ -1,4 +1,5 @@
-// The calls of the scripted shift: three customers call, one is put on hold, one is transferred, one is called.
+// The calls of the scripted shift: three customers call, one is put on hold, one is transferred, one is called, and one
+// is pushed by a dialer over UDP.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallView } from '../../src/contract/view.ts'
 import type { EndCause } from '../../src/domain/call/facts.ts'
@@ -31,7 +32,13 @@ const TALK_MS = 2_500
 /** Long enough to hold one whole second of silence, wherever the seconds begin. */
 const HOLD_MS = 2_200
 
-export const CALLS: readonly ((stage: Stage) => Promise<Played>)[] = [plain, held, transferred, outbound]
+export const CALLS: readonly ((stage: Stage) => Promise<Played>)[] = [
+  plain,
+  held,
+  transferred,
+  outbound,
+  pushed,
+]
 
 async function plain(stage: Stage): Promise<Played> {
   const { hands, picture } = stage
@@ -113,6 +120,46 @@ async function outbound(stage: Stage): Promise<Played> {
   const ending = await wrapUp(stage, call, 'outbound', 'Sale', 'Renewed for a year')
   return {
     what: 'outbound',
+    id: call.id,
+    direction: 'outbound',
+    cause: 'hungUp',
+    watched,
+    heardHere,
+    ...ending,
+  }
+}
+
+/** On a plain line a dialer's call is answered by itself, pops its lead and counts as a call to the customer. */
+async function pushed(stage: Stage): Promise<Played> {
+  const { desk, hands, picture } = stage
+  await desk.ask('practice.plain', { on: true })
+  await desk.until(
+    'the plain line',
+    ({ accounts, lines }) =>
+      accounts.some(({ transport }) => transport === 'udp') &&
+      lines.some(({ state }) => state === 'registered'),
+  )
+  await desk.ask('practice.autoAnswer', { on: true })
+  await desk.ask('settings.save', {
+    headerRules: [
+      { id: 'lead', header: 'X-Lead-Id', part: '', to: 'lead', label: 'Lead' },
+      { id: 'campaign', header: 'X-Campaign', part: '', to: 'campaign', label: '' },
+      { id: 'customer', header: 'X-Customer', part: '', to: 'customerNumber', label: '' },
+    ],
+  })
+  await desk.page.getByRole('button', { name: 'Have the practice dialer push a call' }).click()
+  const call = await desk.until('the pushed call', ({ calls }) =>
+    calls.find(({ phase }) => phase === 'connected'),
+  )
+  const talk = stopwatch()
+  if (call.pop.kind === 'several') await hands.chooseFirst(call)
+  const heardHere = await converse(stage, call)
+  await picture('pushed-call')
+  await hands.hangUp(call)
+  const watched = { talk: talk(), hold: 0 }
+  const ending = await wrapUp(stage, call, 'pushed', 'Sale', 'Renewed on the phone')
+  return {
+    what: 'pushed, plain line',
     id: call.id,
     direction: 'outbound',
     cause: 'hungUp',

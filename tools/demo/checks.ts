@@ -6,7 +6,7 @@ import { AUDIBLE, SILENT } from './levels.ts'
 /** A call with what is on record of it and what was measured. */
 export type Result = Played & {
   readonly row: HistoryRow
-  /** From the INVITE to the card on screen; null for a call that the agent dialled. */
+  /** From the INVITE to the card on screen; null where nothing rang. */
   readonly popMs: number | null
   /** What the customer heard in each second (RMS of full scale). */
   readonly heardThere: readonly number[]

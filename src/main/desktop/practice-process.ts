@@ -5,6 +5,7 @@ import type { PracticeAccess, PracticeLine } from '../desk/accounts/accounts.ts'
 const ready = z.object({
   type: z.literal('ready'),
   url: z.string(),
+  addresses: z.object({ udp: z.string() }),
   domain: z.string(),
   user: z.string(),
   password: z.string(),
@@ -41,7 +42,8 @@ export function createPracticeProcess(options: {
           return
         }
         clearTimeout(late)
-        resolve(parsed.data)
+        const { addresses, ...access } = parsed.data
+        resolve({ ...access, plainServer: addresses.udp })
       })
       started.once('exit', (code) => {
         clearTimeout(late)
@@ -61,6 +63,7 @@ export function createPracticeProcess(options: {
       return access
     },
     callMe: () => child?.postMessage({ type: 'callMe' }),
+    push: () => child?.postMessage({ type: 'push' }),
     stop: () => {
       const stopped = child
       child = null

@@ -18,6 +18,7 @@ afterEach(() => {
 
 const PRACTICE: PracticeAccess = {
   url: 'ws://127.0.0.1:9',
+  plainServer: '127.0.0.1:8',
   domain: 'practice.example',
   user: 'agent',
   password: 'x',
@@ -47,7 +48,12 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'offhook-accounts-')), canSto
       close: async (account) => void told.push(`close ${account}`),
       retry: (account) => void told.push(`retry ${account}`),
     },
-    practice: { start: async () => PRACTICE, callMe: () => {}, stop: () => told.push('practice stops') },
+    practice: {
+      start: async () => PRACTICE,
+      callMe: () => {},
+      push: () => told.push('practice pushes'),
+      stop: () => told.push('practice stops'),
+    },
     newId: () => `a${++ids}`,
     homeCountry: () => 'PT',
     chooseCaFile: async () => null,
@@ -290,6 +296,34 @@ describe('the practice line', () => {
       'lines a1',
     ])
     expect(test.accounts.commands['practice.callMe'](null)).toMatchObject({ ok: false })
+    test.end()
+  })
+
+  it('pushes calls, answers them where the agent wants it, and turns into a plain line and back', async () => {
+    const test = setUp()
+    const { commands, get } = test.accounts
+    expect(commands['practice.push'](null)).toEqual({ ok: false, reason: 'notPractice' })
+    expect(commands['practice.autoAnswer']({ on: true })).toEqual({ ok: false, reason: 'notPractice' })
+    expect(await commands['practice.plain']({ on: true })).toEqual({ ok: false, reason: 'notPractice' })
+    await commands['account.practice'](null)
+    commands['practice.autoAnswer']({ on: true })
+    expect(get('practice')?.autoAnswer).toEqual({ mode: 'on', from: [] })
+    test.told()
+    await commands['practice.plain']({ on: true })
+    expect(test.told()).toEqual([
+      'close practice',
+      'customers come',
+      'lines practice',
+      'open practice: agent at 127.0.0.1:8 with x',
+    ])
+    expect(get('practice')).toMatchObject({ transport: 'udp', autoAnswer: { mode: 'on' } })
+    await commands['account.practice'](null)
+    expect(get('practice')?.transport).toBe('udp')
+    await commands['practice.plain']({ on: false })
+    expect(get('practice')).toMatchObject({ transport: 'websocket', server: PRACTICE.url })
+    test.told()
+    commands['practice.push'](null)
+    expect(test.told()).toEqual(['practice pushes'])
     test.end()
   })
 

@@ -26,6 +26,8 @@ import {
 
 export type PracticeAccess = {
   readonly url: string
+  /** The same line over UDP: `host:port`. */
+  readonly plainServer: string
   readonly domain: string
   readonly user: string
   readonly password: string
@@ -34,6 +36,7 @@ export type PracticeAccess = {
 export type PracticeLine = {
   readonly start: () => Promise<PracticeAccess | null>
   readonly callMe: () => void
+  readonly push: () => void
   readonly stop: () => void
 }
 
@@ -57,7 +60,7 @@ export type AccountParts = {
 type AccountCommand =
   | `account.${'save' | 'signIn' | 'makeDefault' | 'practice' | 'remove' | 'chooseCaFile'}`
   | 'line.retry'
-  | 'practice.callMe'
+  | `practice.${'callMe' | 'push' | 'autoAnswer' | 'plain'}`
 
 export type Accounts = {
   readonly list: () => readonly Account[]
@@ -132,7 +135,9 @@ export function createAccounts(parts: AccountParts): Accounts {
     store(without(PRACTICE), passwords.forget(PRACTICE))
   }
 
-  const practice = async (): Promise<Result<null, 'practiceFailed'>> => {
+  const practice = async (
+    plain = get(PRACTICE)?.transport === 'udp',
+  ): Promise<Result<null, 'practiceFailed'>> => {
     const access = await parts.practice.start()
     if (!access) return refuse('practiceFailed')
     parts.practiceBegins()
@@ -142,8 +147,8 @@ export function createAccounts(parts: AccountParts): Accounts {
       ...settings,
       id: PRACTICE,
       kind: 'practice',
-      transport: 'websocket',
-      server: access.url,
+      transport: plain ? 'udp' : 'websocket',
+      server: plain ? access.plainServer : access.url,
       user: access.user,
       domain: access.domain,
       whileUnavailable: before?.whileUnavailable ?? settings.whileUnavailable,
@@ -237,7 +242,7 @@ export function createAccounts(parts: AccountParts): Accounts {
         parts.changed()
         return ok(null)
       },
-      'account.practice': practice,
+      'account.practice': () => practice(),
       'account.remove': async ({ account: id }) => {
         if (!get(id)) return refuse('noAccount')
         if (id === PRACTICE) await dropPractice()
@@ -257,6 +262,23 @@ export function createAccounts(parts: AccountParts): Accounts {
       'practice.callMe': () => {
         if (!get(PRACTICE)) return refuse('notPractice')
         parts.practice.callMe()
+        return ok(null)
+      },
+      'practice.push': () => {
+        if (!get(PRACTICE)) return refuse('notPractice')
+        parts.practice.push()
+        return ok(null)
+      },
+      'practice.plain': async ({ on }) => {
+        if (!get(PRACTICE)) return refuse('notPractice')
+        await lines.close(PRACTICE)
+        return practice(on)
+      },
+      'practice.autoAnswer': ({ on }) => {
+        const account = get(PRACTICE)
+        if (!account) return refuse('notPractice')
+        store(put({ ...account, autoAnswer: { mode: on ? 'on' : 'off', from: [] } }))
+        parts.changed()
         return ok(null)
       },
     },

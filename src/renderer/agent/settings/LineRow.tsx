@@ -10,6 +10,7 @@ import { Details } from '../ui/Details.tsx'
 import { LineMark } from '../ui/LineMark.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './line-section.module.css'
+import { PracticeOptions } from './PracticeOptions.tsx'
 
 type Props = {
   readonly line: LineView
@@ -70,6 +71,7 @@ export function LineRow({ line, several, onEdit }: Props) {
         </span>
       </p>
       <Trouble line={line} />
+      {line.practice && <PracticeOptions line={line.id} />}
       <Refusal reason={makeDefault.refusal ?? remove.refusal} />
     </>
   )

@@ -105,6 +105,13 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       ends: false,
       run: () => send('practice.callMe', null),
     })
+    actions.push({
+      id: 'practicePush',
+      text: t('shell.action.practicePush'),
+      keys: null,
+      ends: false,
+      run: () => send('practice.push', null),
+    })
   }
   const { place } = desk.getState()
   const goTo = (id: string, text: string, keys: string | null, run: () => void) =>

@@ -120,6 +120,10 @@ export const settings: typeof english = {
     practiceHint: 'Simulierte Kunden rufen Sie an und nehmen Ihre Anrufe an. Nichts verlässt diesen Rechner.',
     practiceUse: 'Übungsleitung verwenden',
     practiceLeave: 'Übungsleitung verlassen',
+    practiceAnswers: 'Anrufe des Übungswählprogramms von selbst annehmen',
+    practicePlain: 'Einfaches SIP und RTP über UDP',
+    practicePlainHint:
+      'Wie bei den meisten Anbietern. Sonst spricht die Übungsleitung WebRTC. Beim Umschalten enden ihre Gespräche.',
     remove: 'Leitung entfernen',
     removeSure: 'Die Leitung und ihr Passwort entfernen? Ihre Gespräche enden.',
   },

@@ -63,6 +63,7 @@ export const shell: typeof english = {
     letTalk: 'Konferenz verlassen: beide weiterreden lassen',
     transfer: 'Gespräch übergeben',
     practice: 'Übungskunden anrufen lassen',
+    practicePush: 'Anruf vom Übungswählprogramm zustellen lassen',
   },
   today: {
     label: 'Heute',

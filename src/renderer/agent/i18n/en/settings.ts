@@ -115,6 +115,10 @@ export const settings = {
     practiceHint: 'Simulated customers call you and answer your calls. Nothing leaves this machine.',
     practiceUse: 'Use the practice line',
     practiceLeave: 'Leave the practice line',
+    practiceAnswers: 'Answer by itself what the practice dialer pushes',
+    practicePlain: 'Plain SIP and RTP over UDP',
+    practicePlainHint:
+      'As most providers speak it. Otherwise the practice line speaks WebRTC. Its calls end when you switch.',
     remove: 'Remove line',
     removeSure: 'Remove the line and its password? Its calls end.',
   },
