@@ -23,6 +23,7 @@ export type Bench = {
   accept(call: string, sdp: string): Promise<void>
   rollBack(call: string): Promise<void>
   setAudio(call: string, audio: { microphone: boolean; hear: boolean }): void
+  mix(calls: readonly string[]): void
   sendTones(call: string, tones: string): Promise<boolean>
   release(call: string): void
   order(order: MediaOrder): void
@@ -91,6 +92,7 @@ function start(): void {
     accept: (call, sdp) => handlerOf(call).setDescription(sdp),
     rollBack: (call) => handlerOf(call).rollbackDescription(),
     setAudio: (call, audio) => media.setAudio(call, audio),
+    mix: (calls) => media.mix(calls),
     sendTones: (call, tones) => media.sendTones(call, tones),
     release: (call) => media.release(call),
     order: (order) => media.order(order),
