@@ -4,6 +4,7 @@ import type { Desk } from '../../src/renderer/agent/state/desk-store.ts'
 import { rows } from '../../src/renderer/agent/testing/fake-offhook.ts'
 import {
   call,
+  colleague,
   conference,
   customer,
   heldKen,
@@ -80,6 +81,33 @@ const newKen = ringing({
 })
 const onCall = { kind: 'onCall' as const, reason: null, time: running(161_000) }
 
+const colleagues = [
+  colleague(),
+  colleague({
+    id: 'jonas',
+    name: 'Jonas Weber',
+    extension: '202',
+    state: 'ringing',
+    caller: { name: 'Ada Byron', number: '+44 20 7946 0000' },
+    canPickUp: true,
+  }),
+  colleague({ id: 'aoife', name: 'Aoife Byrne', extension: '203', state: 'busy' }),
+  colleague({ id: 'ken', name: 'Ken Ito', extension: '204', state: 'unknown' }),
+]
+const manyColleagues = Array.from({ length: 60 }, (_, index) =>
+  colleague({
+    id: `many-${index}`,
+    name: index % 7 === 3 ? LONG : `Kollegin Nummer ${index}`,
+    extension: `${300 + index}`,
+    state: (['free', 'busy', 'free', 'notOffered', 'unknown'] as const)[index % 5] ?? 'free',
+    ...(index === 40 && {
+      state: 'ringing',
+      caller: { name: LONG, number: '+48 22 000 00 00' },
+      canPickUp: true,
+    }),
+  }),
+)
+
 export const scenes: Readonly<Record<string, Scene>> = {
   ready: { view: view() },
   empty: {
@@ -130,6 +158,28 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   waiting: { view: talking({}, [newKen]) },
   two: { view: talking({}, [heldKen]) },
+  colleagues: { view: view({ colleagues }) },
+  colleaguesMany: { view: view({ colleagues: manyColleagues }) },
+  colleaguesTransfer: {
+    view: { ...talking(), colleagues },
+    desk: { drawer: { call: 'call-ana', kind: 'transfer' } },
+  },
+  pickedUp: {
+    view: {
+      ...talking({ direction: 'inbound', pickedUp: { name: 'Jonas Weber', extension: '202' } }),
+      colleagues,
+    },
+  },
+  settingsColleagues: {
+    view: view({
+      settings: {
+        ...view().settings,
+        colleagues: colleagues.map(({ id, name, extension }) => ({ id, name, extension, line: null })),
+        pickUpCode: '*8{ext}',
+      },
+    }),
+    desk: { place: { screen: 'settings', section: 'colleagues' } },
+  },
   transfer: { view: talking(), desk: { drawer: { call: 'call-ana', kind: 'transfer' } } },
   keypad: { view: talking(), desk: { drawer: { call: 'call-ana', kind: 'keypad' } } },
   consult: {

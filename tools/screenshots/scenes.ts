@@ -1,5 +1,6 @@
 // What the pictures show: each session begins with the same data, and goes from picture to picture as an agent would.
 import type { CallView } from '../../src/contract/view.ts'
+import { PRACTICE_COLLEAGUES } from '../../src/domain/colleague/colleague.ts'
 import type { PracticeLine } from '../../src/practice/practice-line.ts'
 import type { AgentWindow } from '../agent/agent-window.ts'
 import type { Hands } from '../agent/hands.ts'
@@ -24,6 +25,7 @@ export const SESSIONS: readonly ((stage: Stage) => Promise<void>)[] = [
   consultation,
   unknownCaller,
   severalMatches,
+  colleagues,
 ]
 
 async function withoutCalls({ desk: { page }, take }: Stage): Promise<void> {
@@ -126,6 +128,31 @@ async function severalMatches({ hands, line, user, take }: Stage): Promise<void>
   line.call({ to: user, from: JUNIPER_TRAVEL })
   await hands.waitForRing()
   await take('several-matches')
+}
+
+async function colleagues(stage: Stage): Promise<void> {
+  const { desk, line, take } = stage
+  const { page } = desk
+  await desk.ask('settings.save', {
+    colleagues: PRACTICE_COLLEAGUES.map((one) => ({ ...one })),
+    pickUpCode: '',
+  })
+  await page.keyboard.press('Control+4')
+  await page.getByRole('tab', { name: 'Colleagues' }).click()
+  await take('settings-colleagues')
+  await page.keyboard.press('Control+1')
+  line.colleague('203', { state: 'busy' })
+  line.colleague('201', { state: 'ringing', from: FLORENCE })
+  const pickUp = page.getByRole('button', { name: /Pick up/ })
+  await pickUp.waitFor()
+  await desk.until('the lamps', ({ colleagues: all }) => all.every(({ state }) => state !== 'unknown'))
+  await take('colleagues')
+  await pickUp.press('Enter')
+  await desk.until('the call', ({ calls }) => calls.find(({ phase }) => phase === 'connected'))
+  await soundsWell(desk)
+  await page.keyboard.press('Control+Shift+X')
+  await page.getByRole('option', { name: /Jonas Weber/ }).waitFor()
+  await take('colleagues-transfer')
 }
 
 /** In a call whose quality is measured and whose notes are begun. */

@@ -6,6 +6,7 @@ import { useView } from '../state/agent-context.tsx'
 import { conferenceOf, joinable } from '../state/conference.ts'
 import { primaryCall } from '../state/shown-call.ts'
 import { Region } from '../ui/Region.tsx'
+import { Colleagues } from './Colleagues.tsx'
 import { ConferenceCard } from './ConferenceCard.tsx'
 import styles from './call-column.module.css'
 import { LiveCard } from './LiveCard.tsx'
@@ -35,7 +36,7 @@ export function CallColumn({ shown }: Props) {
   const apart = [primary, ...(conference ?? waits ?? [])]
   const others = calls.filter((call) => !apart.includes(call) && call.phase !== 'ringing')
   const [spoken, waiting] = joinable(calls) ?? [null, null]
-  const toolbar = useAnswerHandover(calls)
+  const { toolbar, expect } = useAnswerHandover(calls)
   const cards = useConferenceHandover(conference !== null, toolbar)
   return (
     <Region name="call" label={t('call.column')} className={styles.column}>
@@ -59,14 +60,15 @@ export function CallColumn({ shown }: Props) {
         {calls.length === 0 && <Ready />}
         <Notices />
       </div>
+      <Colleagues onPickedUp={expect} />
       <Recent />
     </Region>
   )
 }
 
 /**
- * When the agent answers, the Answer button goes away, and the focus would fall to nowhere: it is handed to the
- * call's controls, but only if it was on that button.
+ * When the agent answers or picks up, the button for it goes away, and the focus would fall to nowhere: it is handed
+ * to the call's controls, but only if it was on that button.
  */
 function useAnswerHandover(calls: readonly CallView[]) {
   const toolbar = useRef<HTMLDivElement>(null)
@@ -85,7 +87,10 @@ function useAnswerHandover(calls: readonly CallView[]) {
     focused.current = null
     toolbar.current?.querySelector<HTMLElement>('button:not([disabled])')?.focus()
   }, [calls])
-  return toolbar
+  const expect = (call: CallId) => {
+    focused.current = call
+  }
+  return { toolbar, expect }
 }
 
 /** Joining and splitting replace the cards, and the button that was pressed: the focus goes to the new controls. */

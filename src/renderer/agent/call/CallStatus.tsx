@@ -22,6 +22,14 @@ export function CallStatus({ call, consultedFor }: Props) {
   }
   if (call.mediaLost) return <span className={styles.lost}>{t('call.mediaLost')}</span>
   if (call.phase === 'dialing') {
+    if (call.pickedUp) {
+      return (
+        <>
+          <StateShape shape="ringing" />
+          <span className={styles.word}>{t('call.pickingUp', { name: isolate(call.pickedUp.name) })}</span>
+        </>
+      )
+    }
     const word = call.earlyMedia ? 'call.earlyMedia' : call.farRinging ? 'call.farRinging' : 'call.dialing'
     return (
       <>
@@ -55,7 +63,9 @@ export function CallStatus({ call, consultedFor }: Props) {
     ? t('call.farHeld')
     : consultedFor
       ? t('call.consulting', { name: isolate(titleOf(consultedFor)) })
-      : t(call.autoAnswer?.refused === null ? 'call.answeredItself' : 'call.onCall')
+      : call.pickedUp
+        ? t('call.pickedUp', { name: isolate(call.pickedUp.name) })
+        : t(call.autoAnswer?.refused === null ? 'call.answeredItself' : 'call.onCall')
   return (
     <>
       <StateShape shape={call.farHeld ? 'held' : 'onCall'} />

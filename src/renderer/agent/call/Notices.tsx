@@ -37,7 +37,7 @@ function Notice({ call }: { readonly call: CallView }) {
   const cause = call.ended?.cause ?? 'missed'
   const movedTo = call.ended?.movedTo
   const inbound = call.direction === 'inbound'
-  const quiet = cause === 'answeredElsewhere' || cause === 'declined'
+  const quiet = cause === 'answeredElsewhere' || cause === 'declined' || cause === 'gone'
   const Drawing = quiet ? InfoIcon : inbound ? MissedIcon : HangUpIcon
   return (
     <li className={cx(styles.notice, quiet && styles.quiet)}>

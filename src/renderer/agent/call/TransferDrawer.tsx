@@ -3,7 +3,8 @@ import type { CallView } from '../../../contract/view.ts'
 import { dialable } from '../../../domain/call/decide.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
-import { useDeskStore } from '../state/agent-context.tsx'
+import { useDeskStore, useView } from '../state/agent-context.tsx'
+import { freeFirst } from '../state/colleagues.ts'
 import { titleOf } from '../state/party.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
@@ -21,6 +22,9 @@ export function TransferDrawer({ call }: { readonly call: CallView }) {
   const t = useT()
   const desk = useDeskStore()
   const [text, setText] = useState('')
+  const colleagues = useView((view) => view.colleagues)
+  // As they stood when the drawer opened: nobody moves while one reads the list.
+  const [order] = useState(() => freeFirst(colleagues).map(({ id }) => id))
   const [picked, setPicked] = useState<Target | null>(null)
   const [unreachable, setUnreachable] = useState<string | null>(null)
   const blind = useCommand('call.transferBlind')
@@ -67,6 +71,11 @@ export function TransferDrawer({ call }: { readonly call: CallView }) {
             clear()
             if (theirs === '') setUnreachable(name || company)
             else setPicked({ name: name || company, number: theirs })
+          }}
+          colleagues={order.flatMap((id) => colleagues.find((one) => one.id === id) ?? [])}
+          onPickColleague={({ name, extension }) => {
+            clear()
+            setPicked({ name, number: extension })
           }}
           onEnter={() => void askFirst()}
         />

@@ -4,11 +4,19 @@ import { useT } from '../i18n/language.tsx'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { openPlace, type SettingsSection } from '../state/desk-store.ts'
 import { PhoneIcon } from '../ui/icons/phone-icons.tsx'
-import { CupIcon, KeyboardIcon, NoteIcon, PaletteIcon, SpeakerIcon } from '../ui/icons/window-icons.tsx'
+import {
+  CupIcon,
+  CustomersIcon,
+  KeyboardIcon,
+  NoteIcon,
+  PaletteIcon,
+  SpeakerIcon,
+} from '../ui/icons/window-icons.tsx'
 import { Region } from '../ui/Region.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
 import { AudioSection } from './AudioSection.tsx'
 import { BreaksSection } from './BreaksSection.tsx'
+import { ColleaguesSection } from './ColleaguesSection.tsx'
 import { HotkeysSection } from './HotkeysSection.tsx'
 import { LineSection } from './LineSection.tsx'
 import styles from './settings-screen.module.css'
@@ -20,6 +28,7 @@ const SECTIONS: readonly {
   readonly body: () => ReactNode
 }[] = [
   { id: 'line', icon: PhoneIcon, body: () => <LineSection /> },
+  { id: 'colleagues', icon: CustomersIcon, body: () => <ColleaguesSection /> },
   { id: 'audio', icon: SpeakerIcon, body: () => <AudioSection /> },
   { id: 'wrapUp', icon: NoteIcon, body: () => <WrapUpSection /> },
   { id: 'breaks', icon: CupIcon, body: () => <BreaksSection /> },

@@ -191,3 +191,19 @@ test('language and theme go out as one change each', async () => {
   await user.click(screen.getByRole('option', { name: 'Deutsch' }))
   expect(sent('settings.save')).toEqual([{ theme: 'dark' }, { language: 'de' }])
 })
+
+test('colleagues are watched by name and extension, with the code that picks up', async () => {
+  const { user, sent, fake } = await open('Colleagues')
+  await user.click(screen.getByRole('button', { name: 'Add colleague' }))
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Maria')
+  await user.click(screen.getByRole('button', { name: 'Save colleagues' }))
+  expect(screen.getByText('Every colleague needs a name and an extension.')).toBeTruthy()
+  await user.type(screen.getByRole('textbox', { name: 'Extension' }), ' 201 ')
+  await user.type(screen.getByRole('textbox', { name: /Pick-up code/ }), '*8{{ext}')
+  fake.answer('settings.save', { ok: false, reason: 'duplicateExtension' })
+  await user.click(screen.getByRole('button', { name: 'Save colleagues' }))
+  expect(sent('settings.save')).toMatchObject([
+    { colleagues: [{ name: 'Maria', extension: '201', line: null }], pickUpCode: '*8{ext}' },
+  ])
+  expect(await screen.findByText(/Two colleagues have the same extension/)).toBeTruthy()
+})

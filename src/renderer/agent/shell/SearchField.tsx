@@ -29,6 +29,9 @@ function meant(entry: PaletteEntry, typed: string): boolean {
   return wanted.length >= ENOUGH_TO_END && entry.action.text.toLocaleLowerCase().startsWith(wanted)
 }
 
+/** Without the marks that keep the direction of names, which nobody types. */
+const searchable = (text: string): string => text.replace(/[\u2066-\u2069]/g, '').toLocaleLowerCase()
+
 /** Search and dial are one field, and the field is the command palette. */
 export function SearchField() {
   const t = useT()
@@ -50,8 +53,9 @@ export function SearchField() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: which screen is open decides which are offered.
   const entries = useMemo(() => {
     const wanted = text.trim().toLocaleLowerCase()
-    const actions = paletteActions(view, parts, t).filter(({ text: name }) =>
-      name.toLocaleLowerCase().includes(wanted),
+    const actions = paletteActions(view, parts, t).filter(
+      ({ text: name, onlyTyped = false }) =>
+        searchable(name).includes(wanted) && (wanted !== '' || !onlyTyped),
     )
     const all: PaletteEntry[] = []
     if (number) all.push({ kind: 'dial', id: 'dial', number: text.trim() })

@@ -1,7 +1,8 @@
 import type { View } from '../../../contract/view.ts'
 import type { CommandName, Input } from '../api.ts'
-import type { Translate } from '../i18n/translate.ts'
+import { isolate, type Translate } from '../i18n/translate.ts'
 import type { AgentParts } from '../state/agent-context.tsx'
+import { callerOf } from '../state/colleagues.ts'
 import { conferenceOf } from '../state/conference.ts'
 import { openPlace, pickCall, toggleDrawer } from '../state/desk-store.ts'
 import { primaryCall } from '../state/shown-call.ts'
@@ -14,7 +15,35 @@ export type PaletteAction = {
   readonly keys: string | null
   /** It ends a call: Enter alone never means it, unless its own first letters were typed. */
   readonly ends: boolean
+  /** Offered once something of it was typed: there are too many to be listed unasked. */
+  readonly onlyTyped?: boolean
   readonly run: () => void
+}
+
+/** To pick up what rings at a colleague's phone, and to call them. */
+function colleagueActions(view: View, { api, desk }: AgentParts, t: Translate): readonly PaletteAction[] {
+  if (!view.lines.some(({ state }) => state === 'registered')) return []
+  return view.colleagues.flatMap((colleague) => {
+    const { id, name, extension, state, canPickUp } = colleague
+    const who = { name: isolate(name), state: t(`colleagues.state.${state}`) }
+    const caller = isolate(callerOf(colleague) ?? t('colleagues.callerUnknown'))
+    const run = (send: () => Promise<unknown>) => () => {
+      openPlace(desk, { screen: 'desk' })
+      void send()
+    }
+    const call: PaletteAction = {
+      id: `colleague:${id}`,
+      text: t('colleagues.call', who),
+      keys: null,
+      ends: false,
+      onlyTyped: true,
+      run: run(() => api.send('call.dial', { to: extension, from: null })),
+    }
+    if (!canPickUp) return [call]
+    const text = t('colleagues.pickUpOf', { ...who, caller })
+    const pickUp = run(() => api.send('colleague.pickUp', { colleague: id }))
+    return [{ id: `pickUp:${id}`, text, keys: null, ends: false, run: pickUp }, call]
+  })
 }
 
 /** What can be done just now. What would be refused isn't offered. */
@@ -70,6 +99,7 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
       },
     })
   }
+  actions.push(...colleagueActions(view, parts, t))
   if (view.presence !== 'available') {
     actions.push({
       id: 'available',

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallId } from '../../../domain/call/facts.ts'
 
-export type SettingsSection = 'line' | 'audio' | 'wrapUp' | 'breaks' | 'hotkeys' | 'appearance'
+export type SettingsSection = 'line' | 'colleagues' | 'audio' | 'wrapUp' | 'breaks' | 'hotkeys' | 'appearance'
 
 /** Which screen is open, and what on it. */
 export type Place =

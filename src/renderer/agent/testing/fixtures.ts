@@ -2,6 +2,7 @@ import type { HistoryRow } from '../../../contract/agent.ts'
 import type {
   AccountView,
   CallView,
+  ColleagueView,
   HotkeyView,
   LineView,
   PastCall,
@@ -283,6 +284,16 @@ export const view = (part: Partial<View> = {}): View => ({
   },
   customers: { count: 500, import: null },
   readOnly: false,
+  ...part,
+})
+
+export const colleague = (part: Partial<ColleagueView> = {}): ColleagueView => ({
+  id: 'maria',
+  name: 'Maria Santos',
+  extension: '201',
+  state: 'free',
+  caller: null,
+  canPickUp: false,
   ...part,
 })
 

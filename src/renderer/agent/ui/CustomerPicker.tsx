@@ -1,10 +1,13 @@
 import { type KeyboardEvent, useId, useState } from 'react'
+import type { ColleagueView } from '../../../contract/view.ts'
 import type { CustomerSummary } from '../../../domain/customer/customer.ts'
 import { useT } from '../i18n/language.tsx'
+import { matching } from '../state/colleagues.ts'
 import { useCustomerSearch } from '../state/use-customer-search.ts'
 import styles from './customer-picker.module.css'
 import { cx } from './cx.ts'
 import { SearchIcon } from './icons/window-icons.tsx'
+import { Lamp } from './Lamp.tsx'
 import { PersonName, PhoneNumber } from './Names.tsx'
 
 type Props = {
@@ -12,6 +15,9 @@ type Props = {
   readonly text: string
   readonly onText: (text: string) => void
   readonly onPick: (customer: CustomerSummary) => void
+  /** Colleagues who are offered before the customers, in this order. */
+  readonly colleagues?: readonly ColleagueView[]
+  readonly onPickColleague?: (colleague: ColleagueView) => void
   /** Enter with nobody marked. */
   readonly onEnter?: () => void
   readonly nobody?: string
@@ -19,25 +25,43 @@ type Props = {
   readonly limit?: number
 }
 
-/** A field that finds customers as one types; arrows walk through them, Enter takes one. */
+type Option =
+  | { readonly id: string; readonly colleague: ColleagueView }
+  | { readonly id: string; readonly customer: CustomerSummary }
+
+const NOBODY: readonly ColleagueView[] = []
+const MOST_COLLEAGUES_SHOWN = 6
+
+/** A field that finds customers as one types, and colleagues; arrows walk through them, Enter takes one. */
 export function CustomerPicker(props: Props) {
   const { label, text, onText, onPick, onEnter, nobody, autoFocus = false, limit = 5 } = props
+  const { colleagues = NOBODY, onPickColleague } = props
   const t = useT()
   const { results, searching } = useCustomerSearch(text, limit)
   const [marked, setMarked] = useState<string | null>(null)
   const list = useId()
-  const current = results.find(({ id }) => id === marked)
+  const options: readonly Option[] = [
+    ...matching(colleagues, text)
+      .slice(0, MOST_COLLEAGUES_SHOWN)
+      .map((colleague) => ({ id: `colleague-${colleague.id}`, colleague })),
+    ...results.map((customer) => ({ id: customer.id, customer })),
+  ]
+  const current = options.find(({ id }) => id === marked)
+  const pick = (option: Option) => {
+    if ('customer' in option) onPick(option.customer)
+    else onPickColleague?.(option.colleague)
+  }
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (results.length === 0) return
+      if (options.length === 0) return
       event.preventDefault()
       const step = event.key === 'ArrowDown' ? 1 : -1
-      const from = current ? results.indexOf(current) : -1
-      setMarked(results[Math.min(results.length - 1, from + step)]?.id ?? null)
+      const from = current ? options.indexOf(current) : -1
+      setMarked(options[Math.min(options.length - 1, from + step)]?.id ?? null)
     } else if (event.key === 'Enter') {
       event.preventDefault()
-      if (current) onPick(current)
+      if (current) pick(current)
       else onEnter?.()
     }
   }
@@ -49,7 +73,7 @@ export function CustomerPicker(props: Props) {
           type="text"
           role="combobox"
           aria-label={label}
-          aria-expanded={results.length > 0}
+          aria-expanded={options.length > 0}
           aria-controls={list}
           aria-autocomplete="list"
           aria-activedescendant={current ? `${list}-${current.id}` : undefined}
@@ -69,25 +93,23 @@ export function CustomerPicker(props: Props) {
         />
       </div>
       <div id={list} role="listbox" aria-label={label} className={styles.list}>
-        {results.map((customer) => (
+        {options.map((option) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field above.
           // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus (aria-activedescendant).
           <div
-            key={customer.id}
-            id={`${list}-${customer.id}`}
+            key={option.id}
+            id={`${list}-${option.id}`}
             role="option"
-            aria-selected={customer === current}
-            className={cx(styles.option, customer === current && styles.marked)}
+            aria-selected={option === current}
+            className={cx(styles.option, option === current && styles.marked)}
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => onPick(customer)}
+            onClick={() => pick(option)}
           >
-            <span className={styles.name}>
-              <PersonName name={customer.name || customer.company} />
-            </span>
-            <span className={styles.soft}>
-              {customer.company !== '' && customer.name !== '' && <bdi>{customer.company}</bdi>}
-              {customer.number !== '' && <PhoneNumber number={customer.number} />}
-            </span>
+            {'customer' in option ? (
+              <CustomerOption customer={option.customer} />
+            ) : (
+              <ColleagueOption colleague={option.colleague} />
+            )}
           </div>
         ))}
       </div>
@@ -95,5 +117,36 @@ export function CustomerPicker(props: Props) {
         <p className={styles.nobody}>{searching ? t('shell.search.searching') : nobody}</p>
       )}
     </div>
+  )
+}
+
+function CustomerOption({ customer: { name, company, number } }: { readonly customer: CustomerSummary }) {
+  return (
+    <>
+      <span className={styles.name}>
+        <PersonName name={name || company} />
+      </span>
+      <span className={styles.soft}>
+        {company !== '' && name !== '' && <bdi>{company}</bdi>}
+        {number !== '' && <PhoneNumber number={number} />}
+      </span>
+    </>
+  )
+}
+
+function ColleagueOption({ colleague }: { readonly colleague: ColleagueView }) {
+  const t = useT()
+  const { name, extension, state } = colleague
+  return (
+    <span className={styles.colleague}>
+      <Lamp state={state} />
+      <span className={styles.name}>
+        <PersonName name={name} />
+      </span>
+      <span className={styles.soft}>
+        <span>{t(`colleagues.state.${state}`)}</span>
+        <PhoneNumber number={extension} />
+      </span>
+    </span>
   )
 }

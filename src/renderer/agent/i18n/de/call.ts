@@ -45,6 +45,8 @@ export const call: typeof english = {
     one: 'Wird nach {{count}} Sekunde von selbst angenommen',
     other: 'Wird nach {{count}} Sekunden von selbst angenommen',
   },
+  pickingUp: 'Anruf an {{name}} wird geholt',
+  pickedUp: 'Von {{name}} geholt',
   onHold: 'Gehalten',
   farHeld: 'Sie werden gehalten',
   muted: 'Stumm: Man hört Sie nicht',

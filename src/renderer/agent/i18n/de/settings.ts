@@ -4,6 +4,7 @@ export const settings: typeof english = {
   title: 'Optionen',
   sections: {
     line: 'Leitungen',
+    colleagues: 'Kollegen',
     audio: 'Ton',
     wrapUp: 'Nachbearbeitung',
     breaks: 'Pausen',
@@ -175,6 +176,22 @@ export const settings: typeof english = {
     patternBad: 'Nehmen Sie Ziffern, + am Anfang und * am Ende für den Rest.',
     replacementBad: 'Geben Sie ein, was stattdessen gewählt wird: Ziffern und * am Ende für den Rest.',
     prefixBad: 'Eine Vorwahl hat nur Ziffern, * und #.',
+  },
+  colleagues: {
+    title: 'Kollegen',
+    hint: 'Ihre Lampen leuchten am Arbeitsplatz und beim Übergeben, soweit die Telefonanlage sie mitteilt.',
+    practice:
+      'Die Übungsleitung bringt eigene Kollegen mit. Die in dieser Liste werden beobachtet, sobald Ihr eigenes Telefon verbunden ist.',
+    empty: 'Noch wird niemand beobachtet.',
+    name: 'Name',
+    extension: 'Nebenstelle',
+    newName: 'Neuer Eintrag',
+    add: 'Hinzufügen',
+    save: 'Kollegen speichern',
+    blank: 'Jeder Eintrag braucht einen Namen und eine Nebenstelle.',
+    code: 'Code zum Heranholen',
+    codeHint:
+      'Was an Ihrer Telefonanlage gewählt wird, um einen anderswo klingelnden Anruf zu holen, zum Beispiel *8{ext} oder **{ext}. Oft ist keiner nötig.',
   },
   headers: {
     title: 'Was Wählprogramme mitteilen',

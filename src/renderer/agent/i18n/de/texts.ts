@@ -1,5 +1,6 @@
 import type { english } from '../en/texts.ts'
 import { call } from './call.ts'
+import { colleagues } from './colleagues.ts'
 import { common } from './common.ts'
 import { customer } from './customer.ts'
 import { customers } from './customers.ts'
@@ -14,6 +15,7 @@ import { shell } from './shell.ts'
 import { wrapUp } from './wrap-up.ts'
 
 export const german: typeof english = {
+  colleagues,
   common,
   refusal,
   shell,

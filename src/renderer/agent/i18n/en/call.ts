@@ -43,6 +43,8 @@ export const call = {
     one: 'Is answered by itself after {{count}} second',
     other: 'Is answered by itself after {{count}} seconds',
   },
+  pickingUp: 'Picking up the call to {{name}}',
+  pickedUp: 'Picked up from {{name}}',
   onHold: 'On hold',
   farHeld: 'They put you on hold',
   muted: 'Muted: they can’t hear you',

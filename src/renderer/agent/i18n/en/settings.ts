@@ -2,6 +2,7 @@ export const settings = {
   title: 'Settings',
   sections: {
     line: 'Lines',
+    colleagues: 'Colleagues',
     audio: 'Sound',
     wrapUp: 'Wrap-up',
     breaks: 'Breaks',
@@ -169,6 +170,22 @@ export const settings = {
     patternBad: 'Use digits, + at the start, and * at the end for the rest.',
     replacementBad: 'Enter what is dialled instead: digits, and * at the end for the rest.',
     prefixBad: 'A prefix has digits, * and # only.',
+  },
+  colleagues: {
+    title: 'Colleagues',
+    hint: 'Their phones’ lamps show on the desk and when you transfer, where the phone server tells them.',
+    practice:
+      'The practice line brings colleagues of its own. Those in this list are watched once your own phone is connected.',
+    empty: 'Nobody is watched yet.',
+    name: 'Name',
+    extension: 'Extension',
+    newName: 'New colleague',
+    add: 'Add colleague',
+    save: 'Save colleagues',
+    blank: 'Every colleague needs a name and an extension.',
+    code: 'Pick-up code',
+    codeHint:
+      'What your phone server wants dialled to take a call that rings elsewhere, for example *8{ext} or **{ext}. Often none is needed.',
   },
   headers: {
     title: 'What dialers say',

@@ -1,4 +1,5 @@
 import { call } from './call.ts'
+import { colleagues } from './colleagues.ts'
 import { common } from './common.ts'
 import { customer } from './customer.ts'
 import { customers } from './customers.ts'
@@ -13,6 +14,7 @@ import { shell } from './shell.ts'
 import { wrapUp } from './wrap-up.ts'
 
 export const english = {
+  colleagues,
   common,
   refusal,
   shell,

@@ -1,0 +1,114 @@
+import { useState } from 'react'
+import { type Colleague, MOST_COLLEAGUES } from '../../../domain/colleague/colleague.ts'
+import { useT } from '../i18n/language.tsx'
+import { useView } from '../state/agent-context.tsx'
+import { useCommand } from '../state/use-command.ts'
+import { Field } from '../ui/Field.tsx'
+import { Block } from './Block.tsx'
+import styles from './colleagues-section.module.css'
+import { EditorFoot } from './EditorFoot.tsx'
+import editor from './editor.module.css'
+import { RowTools } from './RowTools.tsx'
+import { moved } from './row-order.ts'
+
+export function ColleaguesSection() {
+  const t = useT()
+  const colleagues = useView((view) => view.settings.colleagues)
+  const code = useView((view) => view.settings.pickUpCode)
+  const practice = useView(
+    ({ accounts }) => accounts.length > 0 && accounts.every(({ kind }) => kind === 'practice'),
+  )
+  return (
+    <Block title={t('settings.colleagues.title')} hint={t('settings.colleagues.hint')}>
+      {practice && <p className={editor.soft}>{t('settings.colleagues.practice')}</p>}
+      <ColleaguesEditor key={JSON.stringify([colleagues, code])} saved={colleagues} savedCode={code} />
+    </Block>
+  )
+}
+
+type Props = { readonly saved: readonly Colleague[]; readonly savedCode: string }
+
+function ColleaguesEditor({ saved, savedCode }: Props) {
+  const t = useT()
+  const [rows, setRows] = useState(saved)
+  const [code, setCode] = useState(savedCode)
+  const [tried, setTried] = useState(false)
+  const save = useCommand('settings.save')
+  const blank = rows.some(({ name, extension }) => name.trim() === '' || extension.trim() === '')
+  const change = (id: string, part: Partial<Colleague>) => {
+    save.clear()
+    setRows(rows.map((row) => (row.id === id ? { ...row, ...part } : row)))
+  }
+  const add = () => {
+    if (rows.length < MOST_COLLEAGUES) {
+      setRows([...rows, { id: crypto.randomUUID(), name: '', extension: '', line: null }])
+    }
+  }
+  const submit = () => {
+    setTried(true)
+    if (blank) return
+    const trimmed = rows.map((row) => ({
+      ...row,
+      name: row.name.trim(),
+      extension: row.extension.trim(),
+    }))
+    void save.send({ colleagues: trimmed, pickUpCode: code.trim() })
+  }
+  return (
+    <div className={editor.editor}>
+      {rows.length === 0 && <p className={editor.soft}>{t('settings.colleagues.empty')}</p>}
+      <ul>
+        {rows.map((row, index) => (
+          <li key={row.id} className={editor.row}>
+            <div className={styles.colleague}>
+              <Field
+                hideLabel
+                label={t('settings.colleagues.name')}
+                placeholder={t('settings.colleagues.name')}
+                value={row.name}
+                maxLength={60}
+                onChange={(name) => change(row.id, { name })}
+              />
+              <Field
+                hideLabel
+                label={t('settings.colleagues.extension')}
+                placeholder={t('settings.colleagues.extension')}
+                value={row.extension}
+                maxLength={64}
+                spellCheck="false"
+                onChange={(extension) => change(row.id, { extension })}
+              />
+            </div>
+            <RowTools
+              name={row.name || t('settings.colleagues.newName')}
+              isFirst={index === 0}
+              isLast={index === rows.length - 1}
+              onMove={(by) => setRows(moved(rows, index, by))}
+              onRemove={() => setRows(rows.filter(({ id }) => id !== row.id))}
+            />
+          </li>
+        ))}
+      </ul>
+      <Field
+        label={t('settings.colleagues.code')}
+        hint={t('settings.colleagues.codeHint')}
+        value={code}
+        maxLength={40}
+        spellCheck="false"
+        onChange={(next) => {
+          save.clear()
+          setCode(next)
+        }}
+      />
+      <EditorFoot
+        add={t('settings.colleagues.add')}
+        onAdd={add}
+        save={t('settings.colleagues.save')}
+        onSave={submit}
+        unchanged={rows === saved && code === savedCode}
+        saving={save}
+        error={tried && blank ? t('settings.colleagues.blank') : null}
+      />
+    </div>
+  )
+}

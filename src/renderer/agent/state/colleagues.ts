@@ -1,0 +1,25 @@
+import type { ColleagueView } from '../../../contract/view.ts'
+
+const RANK: Readonly<Record<ColleagueView['state'], number>> = {
+  free: 0,
+  unknown: 1,
+  notOffered: 1,
+  busy: 2,
+  ringing: 2,
+}
+
+/** Those who can take a call first, each in the order of the settings. */
+export const freeFirst = (colleagues: readonly ColleagueView[]): readonly ColleagueView[] =>
+  [...colleagues].sort((a, b) => RANK[a.state] - RANK[b.state])
+
+/** Who rings a colleague, in one text; null where it isn't told. */
+export const callerOf = ({ caller }: ColleagueView): string | null =>
+  caller && (caller.name || caller.number || null)
+
+/** Those whose name or extension has what was typed. */
+export function matching(colleagues: readonly ColleagueView[], typed: string): readonly ColleagueView[] {
+  const wanted = typed.trim().toLocaleLowerCase()
+  return colleagues.filter(({ name, extension }) =>
+    `${name} ${extension}`.toLocaleLowerCase().includes(wanted),
+  )
+}
