@@ -34,8 +34,11 @@ export const mediaOrder = z.discriminatedUnion('kind', [
   peer.extend({ kind: z.literal('close') }),
   /** Exactly these far ends hear each other beside the microphone; none where it is empty. A peer may be opened later. */
   z.object({ kind: z.literal('mix'), peers: z.array(peerId).max(16) }),
-  /** `ring` on the ringer device, `waiting` a soft beep on the speaker, `ringback` for the caller's side, or silence. */
-  z.object({ kind: z.literal('signal'), sound: z.enum(['none', 'ring', 'waiting', 'ringback', 'busy']) }),
+  /** The rings on the ringer device, `waiting` a soft beep on the speaker, `ringback` for the caller's side, or silence. */
+  z.object({
+    kind: z.literal('signal'),
+    sound: z.enum(['none', 'ring', 'ringLow', 'ringBright', 'waiting', 'ringback', 'busy']),
+  }),
   z.object({
     kind: z.literal('devices'),
     /** Chosen devices by id, with the label to find it again when ids change; null is the system's default. */

@@ -32,7 +32,7 @@ const NOTICE_MS = 10 * 60_000
 type Audio = { readonly microphone: boolean; readonly hear: boolean }
 
 /** What of an account the desk goes by. */
-export type AccountPolicy = Pick<AccountSettings, 'country' | 'whileUnavailable' | 'autoAnswer'>
+export type AccountPolicy = Pick<AccountSettings, 'country' | 'whileUnavailable' | 'autoAnswer' | 'ring'>
 
 export type DeskParts = {
   readonly clock: Clock
@@ -164,7 +164,7 @@ export function createDesk(parts: DeskParts): Desk {
   }
 
   const soundChanged = (): void => {
-    const next = callSound(book.calls.values())
+    const next = callSound(book.calls.values(), (account) => parts.account(account).ring)
     if (next === sound) return
     sound = next
     parts.carryOut({ kind: 'sound', sound: next })

@@ -26,11 +26,11 @@ const strokes = [
   { at: 0.16, frequencies: [739.99, 1108.73] },
   { at: 0.32, frequencies: [880, 1318.51] },
 ]
-const chime = (from: number): Note[] =>
+const chime = (from: number, pitch = 1): Note[] =>
   strokes.map(({ at, frequencies }) => ({
     at: from + at,
     lasts: 0.7,
-    frequencies,
+    frequencies: frequencies.map((hertz) => hertz * pitch),
     level: 0.32,
     shape: 'struck',
   }))
@@ -38,6 +38,9 @@ const chime = (from: number): Note[] =>
 /** Ringback, busy and waiting as most of Europe has them (ITU-T E.180: 425 Hz); quiet, because they play into an ear. */
 export const cadences = {
   ring: { period: 3.2, notes: [...chime(0), ...chime(0.75)] },
+  // Two desks side by side, or two lines on one, are told apart by a fifth down or a fourth up.
+  ringLow: { period: 3.2, notes: [...chime(0, 2 / 3), ...chime(0.9, 2 / 3)] },
+  ringBright: { period: 2.6, notes: [...chime(0, 4 / 3), ...chime(1.1, 4 / 3)] },
   ringback: { period: 5, notes: [exchangeTone(0, 1, 0.12)] },
   busy: { period: 1, notes: [exchangeTone(0, 0.5, 0.12)] },
   // One short call for attention, for calls that the phone answers by itself.

@@ -32,7 +32,8 @@ export function createWindowOrders(parts: WindowParts): WindowOrders {
   const peers = new Map<string, { readonly peer: Peer; readonly queue: SerialQueue }>()
   let signal: Sound = 'none'
 
-  const sinkOf = (sound: Sound): string => parts.choices()[sound === 'ring' ? 'ringer' : 'speaker'].id
+  const sinkOf = (sound: Sound): string =>
+    parts.choices()[sound.startsWith('ring') && sound !== 'ringback' ? 'ringer' : 'speaker'].id
 
   const open = (order: Extract<MediaOrder, { kind: 'open' }>): void => {
     if (peers.has(order.peer)) throw new Failure('failed', `${order.peer} is open already`)
@@ -86,7 +87,8 @@ export function createWindowOrders(parts: WindowParts): WindowOrders {
         parts.signals.play(signal, sinkOf(signal))
         return null
       case 'testRing':
-        if (signal !== 'ring') parts.signals.playFor('ring', sinkOf('ring'), testRingSeconds)
+        if (!signal.startsWith('ring') || signal === 'ringback')
+          parts.signals.playFor('ring', sinkOf('ring'), testRingSeconds)
         return null
       case 'zip':
         parts.signals.playFor('zip', parts.choices().speaker.id, zipSeconds)

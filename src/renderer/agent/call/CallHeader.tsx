@@ -5,6 +5,7 @@ import { isolate } from '../i18n/translate.ts'
 import { useDeskStore } from '../state/agent-context.tsx'
 import { pickCall } from '../state/desk-store.ts'
 import { partyOf, titleOf } from '../state/party.ts'
+import { useLineTitle } from '../state/use-line-title.ts'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Press } from '../ui/Press.tsx'
 import styles from './call-header.module.css'
@@ -21,6 +22,7 @@ type Props = {
 export function CallHeader({ call, time, status, pickable }: Props) {
   const t = useT()
   const desk = useDeskStore()
+  const line = useLineTitle(call.account)
   const { name, company, number } = partyOf(call)
   const who = name ? <PersonName name={name} /> : <PhoneNumber number={number} />
   const label = t('call.show', { name: isolate(titleOf(call) || t('common.unknownNumber')) })
@@ -41,7 +43,14 @@ export function CallHeader({ call, time, status, pickable }: Props) {
         {name && <PhoneNumber number={number} />}
         {!name && call.country && <Country code={call.country} />}
       </p>
-      <p className={styles.status}>{status}</p>
+      <p className={styles.status}>
+        {status}
+        {line !== null && (
+          <bdi className={styles.line} title={t('call.line', { line: call.line })}>
+            {line}
+          </bdi>
+        )}
+      </p>
     </header>
   )
 }

@@ -26,6 +26,7 @@ export function RingingCard({ call, waiting, shown }: Props) {
   const t = useT()
   const answer = useCommand('call.answer')
   const reject = useCommand('call.reject')
+  const several = useView((view) => view.lines.length > 1)
   const keys = useView((view) => view.settings.hotkeys.find(({ action }) => action === 'answer')?.focused)
   usePainted(call)
   return (
@@ -44,9 +45,11 @@ export function RingingCard({ call, waiting, shown }: Props) {
           <>
             <StateShape shape="ringing" />
             <span className={styles.kind}>{t(waiting ? 'call.waiting' : 'call.incoming')}</span>
-            <bdi dir="ltr" className={styles.line} title={t('call.line', { line: call.line })}>
-              {call.line}
-            </bdi>
+            {!several && (
+              <bdi dir="ltr" className={styles.line} title={t('call.line', { line: call.line })}>
+                {call.line}
+              </bdi>
+            )}
           </>
         }
       />

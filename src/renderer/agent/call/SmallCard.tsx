@@ -5,6 +5,7 @@ import { useDeskStore } from '../state/agent-context.tsx'
 import { pickCall } from '../state/desk-store.ts'
 import { partyOf, titleOf } from '../state/party.ts'
 import { useCommand } from '../state/use-command.ts'
+import { useLineTitle } from '../state/use-line-title.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Elapsed } from '../ui/Elapsed.tsx'
@@ -33,6 +34,7 @@ export function SmallCard({ call, shown, joinWith }: Props) {
   const hangUp = useCommand('call.hangUp')
   const dial = useCommand('call.dial')
   const { name, number } = partyOf(call)
+  const line = useLineTitle(call.account)
   const over = call.phase === 'ended'
   const title = isolate(titleOf(call) || t('common.unknownNumber'))
   return (
@@ -52,6 +54,7 @@ export function SmallCard({ call, shown, joinWith }: Props) {
               ticker={over ? call.wrapUpTime : call.hold}
               label={t(over ? 'call.wrapUp' : 'call.heldFor')}
             />
+            {line !== null && <bdi>{line}</bdi>}
           </span>
         </Press>
         {over && call.rawNumber !== '' && (

@@ -6,6 +6,7 @@ import { Field } from '../ui/Field.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { EditorFoot } from './EditorFoot.tsx'
 import editor from './editor.module.css'
+import { HeaderTest } from './HeaderTest.tsx'
 import styles from './header-rules-editor.module.css'
 import { RowTools } from './RowTools.tsx'
 import { moved } from './row-order.ts'
@@ -93,6 +94,7 @@ export function HeaderRulesEditor({ saved }: { readonly saved: readonly HeaderRu
         saving={save}
         error={tried && blank ? t('settings.headers.blank') : null}
       />
+      <HeaderTest rules={rows} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { View } from '../../../contract/view.ts'
-import { view } from '../testing/fixtures.ts'
+import { account, line, view } from '../testing/fixtures.ts'
 import { type Drawn, draw } from '../testing/render.tsx'
 
 async function open(section: string, part: Partial<View> = {}): Promise<Drawn> {
@@ -93,6 +93,87 @@ test('a header gets a meaning, and one without a name is not saved', async () =>
   await user.click(screen.getByRole('button', { name: 'Save headers' }))
   expect(sent('settings.save')).toMatchObject([
     { headerRules: [{ header: 'X-Segment', part: '', to: 'field', label: 'Segment' }] },
+  ])
+})
+
+test('a pasted INVITE shows what the rules read, which header decides, and what the line would do', async () => {
+  const { user } = await open('Lines', {
+    settings: {
+      ...view().settings,
+      headerRules: [{ id: '1', header: 'X-Lead-Id', part: '', to: 'lead', label: '' }],
+    },
+  })
+  const field = screen.getByRole('textbox', { name: 'Try an INVITE' })
+  await user.click(field)
+  await user.paste('X-Lead-Id: 4711\nX-AUTOANSWER: TRUE\nCall-Info: <sip:pbx>;answer-after=5')
+  expect(screen.getByText('4711')).toBeTruthy()
+  expect(screen.getByText('Decides').parentElement?.textContent).toContain('Call-Info')
+  expect(screen.getByText('Outranked').parentElement?.textContent).toContain('X-AUTOANSWER')
+  expect(screen.getByText(/it would ring: this line answers no call by itself/)).toBeTruthy()
+  await user.clear(field)
+  await user.paste('hello')
+  expect(screen.getByText(/There are no headers in this/)).toBeTruthy()
+})
+
+const TWO: Partial<View> = {
+  lines: [
+    line({ label: 'Support', callerIds: ['+4930901820', '+4930901821'] }),
+    line({ id: 'sales', label: 'Sales', isDefault: false, state: 'offline', reason: 'noAnswer' }),
+  ],
+  accounts: [account({ label: 'Support' }), account({ id: 'sales', label: 'Sales', isDefault: false })],
+}
+
+test('each line stands in the list with its state, and another one is made the default', async () => {
+  const { user, sent } = await open('Lines', TWO)
+  expect(screen.getByText('The server does not answer.', { exact: false })).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: /Make .*Sales.* the default line/ }))
+  expect(sent('account.makeDefault')).toEqual([{ account: 'sales' }])
+  await user.click(screen.getByRole('button', { name: 'Try now' }))
+  expect(sent('line.retry')).toEqual([{ account: 'sales' }])
+})
+
+test('a line is added with three fields, and the rest is as most have it', async () => {
+  const { user, sent } = await open('Lines', TWO)
+  await user.click(screen.getByRole('button', { name: 'Add line' }))
+  await user.type(screen.getByRole('textbox', { name: 'Server' }), 'sip.provider.example')
+  await user.type(screen.getByRole('textbox', { name: 'User or extension' }), '4930901822')
+  await user.type(screen.getByLabelText('Password'), 'secret')
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(sent('account.save')).toMatchObject([
+    { id: null, transport: 'auto', server: 'sip.provider.example', media: { srtp: 'off', ports: null } },
+  ])
+  expect(screen.getByRole('button', { name: 'Add line' })).toBeTruthy()
+})
+
+test('a server that is a WebSocket makes a WebRTC line of it', async () => {
+  const { user } = await open('Lines', TWO)
+  await user.click(screen.getByRole('button', { name: 'Add line' }))
+  await user.type(screen.getByRole('textbox', { name: 'Server' }), 'wss://pbx.example/ws')
+  expect(screen.getByRole('radio', { name: /WebRTC/ })).toHaveProperty('checked', true)
+})
+
+test('the test field says what would be dialled, and which rule does it', async () => {
+  const { user, sent } = await open('Lines', TWO)
+  await user.click(screen.getByRole('button', { name: /^Edit .*Sales/ }))
+  await user.click(screen.getByRole('button', { name: 'Numbers that you dial' }))
+  await user.click(screen.getByRole('button', { name: 'Add rule' }))
+  await user.type(screen.getByRole('textbox', { name: 'Numbers like' }), '+49*')
+  await user.type(screen.getByRole('textbox', { name: 'Are dialled as' }), '0*')
+  await user.type(screen.getByRole('textbox', { name: 'Prefix for outside lines' }), '9')
+  await user.type(screen.getByRole('textbox', { name: 'Try a number' }), '+49 30 901820')
+  const result = screen.getByText(/^Dials/).closest('output')
+  expect(result?.textContent).toMatch(
+    /Dials .*9030901820.*by the rule .*\+49\*.* to .*0\*.*With the prefix .*9/,
+  )
+  await user.clear(screen.getByRole('textbox', { name: 'Try a number' }))
+  await user.type(screen.getByRole('textbox', { name: 'Try a number' }), 'Ana')
+  expect(screen.getByText('That can’t be dialled. Check the number.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(sent('account.save')).toMatchObject([
+    {
+      id: 'sales',
+      numbers: { rules: [{ pattern: '+49*', replacement: '0*' }], outsidePrefix: '9', internalDigits: 4 },
+    },
   ])
 })
 

@@ -6,11 +6,17 @@ import { PhoneFilledIcon, PhoneIcon } from '../ui/icons/phone-icons.tsx'
 import { ChevronEndIcon } from '../ui/icons/window-icons.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
+import type { DialChoice } from './dial-choices.ts'
 import type { PaletteAction } from './palette-actions.ts'
 import styles from './palette-list.module.css'
 
 export type PaletteEntry =
-  | { readonly kind: 'dial'; readonly id: string; readonly number: string }
+  | {
+      readonly kind: 'dial'
+      readonly id: string
+      readonly number: string
+      readonly choice: DialChoice
+    }
   | { readonly kind: 'customer'; readonly id: string; readonly customer: CustomerSummary }
   | { readonly kind: 'action'; readonly id: string; readonly action: PaletteAction }
 
@@ -100,6 +106,11 @@ function EntryRow({ entry, onCall }: { readonly entry: PaletteEntry; readonly on
           <span className={styles.name}>
             {t('shell.search.dial', { number: `\u2066${entry.number}\u2069` })}
           </span>
+          {entry.choice.note !== '' && (
+            <span className={styles.soft}>
+              <bdi>{entry.choice.note}</bdi>
+            </span>
+          )}
           <span className={styles.keys}>
             <Keys accelerator="Enter" />
           </span>

@@ -11,6 +11,7 @@ import { CloseIcon, SearchIcon } from '../ui/icons/window-icons.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { Dialpad } from './Dialpad.tsx'
+import { type DialChoice, dialChoices } from './dial-choices.ts'
 import { type PaletteEntry, PaletteList } from './PaletteList.tsx'
 import { paletteActions } from './palette-actions.ts'
 import styles from './search-field.module.css'
@@ -58,7 +59,11 @@ export function SearchField() {
         searchable(name).includes(wanted) && (wanted !== '' || !onlyTyped),
     )
     const all: PaletteEntry[] = []
-    if (number) all.push({ kind: 'dial', id: 'dial', number: text.trim() })
+    if (number) {
+      for (const choice of dialChoices(view.lines, t)) {
+        all.push({ kind: 'dial', id: `d:${choice.id}`, number: text.trim(), choice })
+      }
+    }
     for (const customer of search.results) all.push({ kind: 'customer', id: `c:${customer.id}`, customer })
     for (const action of actions) all.push({ kind: 'action', id: `a:${action.id}`, action })
     return all
@@ -73,8 +78,9 @@ export function SearchField() {
     setComplaint(null)
     dial.clear()
   }
-  const call = async (to: string) => {
-    const answer = await dial.send({ to, from: null })
+  const call = async (to: string, { line, callerId }: Partial<DialChoice> = {}) => {
+    const how = { ...(line !== undefined && { line }), ...(callerId !== undefined && { callerId }) }
+    const answer = await dial.send({ to, from: null, ...how })
     if (!('ok' in answer) || !answer.ok) return
     close()
     // What is typed from here on belongs to the call, and not into the field.
@@ -86,7 +92,7 @@ export function SearchField() {
     else void call(customer.number)
   }
   const choose = (entry: PaletteEntry, toCall: boolean) => {
-    if (entry.kind === 'dial') void call(entry.number)
+    if (entry.kind === 'dial') void call(entry.number, entry.choice)
     else if (entry.kind === 'action') {
       close()
       entry.action.run()
@@ -173,8 +179,8 @@ export function SearchField() {
           onDigit={(digit) => {
             change(text + digit)
           }}
-          onDial={() => {
-            if (number) void call(text.trim())
+          onDial={(choice) => {
+            if (number) void call(text.trim(), choice)
           }}
           text={text}
           canDial={number !== null}

@@ -167,6 +167,56 @@ test('the line is a quiet icon while all is well, and speaks when it isn’t', a
   expect(sent('account.signIn')).toEqual([{ account: 'support', password: 'secret', keep: true }])
 })
 
+const TWO = [
+  line({ label: 'Support', callerIds: ['+4930901820', '+4930901821'], callerId: '+4930901820' }),
+  line({ id: 'sales', label: 'Sales', isDefault: false }),
+]
+
+test('of several lines the one that is wrong is named, and the menu has them all', async () => {
+  const { publish, user, sent } = await draw(view({ lines: TWO }))
+  expect(screen.getByRole('button', { name: 'Lines: Registered' }).textContent).toBe('')
+  const down = line({ ...TWO[1], state: 'offline', reason: 'connectionRefused' })
+  await publish(
+    view({
+      lines: [line(TWO[0]), down],
+      problems: [{ kind: 'lineOffline', since: 0, subject: '', detail: '', action: 'retry', line: 'sales' }],
+    }),
+  )
+  expect(screen.getByRole('complementary').textContent).toMatch(/Sales.*: The line is down/)
+  await user.click(screen.getByRole('button', { name: /^Lines: .*Sales.*Offline/ }))
+  const menu = within(screen.getByRole('dialog'))
+  expect(menu.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+    expect.stringMatching(/^Support.*Default.*Registered/),
+    expect.stringMatching(/^Sales.*Offline.*The server refuses the connection/),
+  ])
+  await user.click(menu.getByRole('button', { name: 'Try now' }))
+  expect(sent('line.retry')).toEqual([{ account: 'sales' }])
+})
+
+test('a number is dialled on the line and with the number that are chosen, for this call', async () => {
+  const { user, sent } = await draw(view({ lines: TWO }))
+  const field = screen.getByRole('combobox', { name: 'Search or dial' })
+  await user.type(field, '030123456')
+  expect(screen.getAllByRole('option', { name: /^Dial/ }).map((option) => option.textContent)).toEqual([
+    expect.stringMatching(/Support · shows \+4930901820/),
+    expect.stringMatching(/Support · shows \+4930901821/),
+    expect.stringMatching(/Sales/),
+  ])
+  await user.keyboard('{ArrowDown}{ArrowDown}{Enter}')
+  await user.type(field, '030123456{Enter}')
+  expect(sent('call.dial')).toEqual([
+    { to: '030123456', from: null, line: 'sales' },
+    { to: '030123456', from: null, line: 'support', callerId: '+4930901820' },
+  ])
+})
+
+test('a call says which of several lines it is on', async () => {
+  const { publish } = await draw(view({ lines: TWO, calls: [ringing({ account: 'sales' })] }))
+  expect(screen.getByRole('group', { name: /^Incoming call/ }).textContent).toContain('Sales')
+  await publish(view({ calls: [ringing({ account: 'support' })] }))
+  expect(screen.getByRole('group', { name: /^Incoming call/ }).textContent).toContain('agent@pbx.example.com')
+})
+
 test('figures without a value show a dash, never a zero', async () => {
   await draw(view({ today: { handledCalls: 0, missedCalls: 0, averageHandleMs: null, occupancy: null } }))
   const today = within(screen.getByText('handle time').closest('dl') as HTMLElement)

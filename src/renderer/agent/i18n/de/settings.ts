@@ -215,6 +215,17 @@ export const settings: typeof english = {
     anyField: 'Jedes Feld',
     add: 'Kopfzeile hinzufügen',
     save: 'Kopfzeilen speichern',
+    test: 'INVITE ausprobieren',
+    testHint:
+      'Fügen Sie eines ein oder einige seiner Kopfzeilen, wie ein Mitschnitt sie zeigt. Nichts wird gesendet.',
+    noHeaders: 'Darin sind keine Kopfzeilen. Sie sehen so aus: X-Lead-Id: 4711.',
+    nothingRead: 'Diese Regeln lesen nichts daraus.',
+    would: {
+      answer: 'er würde angenommen, solange Sie frei sind.',
+      off: 'er würde klingeln: Diese Leitung nimmt keinen Anruf von selbst an.',
+      manual: 'er würde klingeln: Er verlangt Ihre Hand.',
+      sender: 'er würde klingeln: Dieser Anrufer darf keine Anrufe zustellen.',
+    },
     blank: 'Jede Zeile braucht eine Kopfzeile.',
   },
   audio: {

@@ -209,6 +209,16 @@ export const settings = {
     anyField: 'Any field',
     add: 'Add header',
     save: 'Save headers',
+    test: 'Try an INVITE',
+    testHint: 'Paste one, or some of its headers, as a trace shows them. Nothing is sent.',
+    noHeaders: 'There are no headers in this. They look like X-Lead-Id: 4711.',
+    nothingRead: 'These rules read nothing from it.',
+    would: {
+      answer: 'it would be answered, as long as you are free.',
+      off: 'it would ring: this line answers no call by itself.',
+      manual: 'it would ring: it asks for your hand.',
+      sender: 'it would ring: this caller may not push calls.',
+    },
     blank: 'Each row needs a header.',
   },
   audio: {
