@@ -44,6 +44,7 @@ export const accountSettings = z.object({
   whileUnavailable: z.enum(['ring', 'busy', 'unavailable']),
   iceServers: texts(10, 300),
   media: plainMedia,
+  echoNumber: text(40),
   caFile: text(4_000),
   credentialsInDialog: z.boolean(),
   callerIds: texts(50, 60),
@@ -75,6 +76,7 @@ export type AccountProblem =
   | 'caUnreadable'
   | 'caNotCertificate'
   | 'caExpired'
+  | 'echoBad'
   | 'callerIdUnknown'
   | 'callerIdBad'
   | 'patternBad'
@@ -87,4 +89,10 @@ export type AccountProblems = { readonly [Field in AccountField]?: AccountProble
 export type AccountSaved =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly reason: 'cannotStore' | 'noAccount' }
+  | { readonly ok: false; readonly reason: 'badFields'; readonly fields: AccountProblems }
+
+/** Whether the check of a draft has begun. What can't be saved can't be checked either. */
+export type CheckBegun =
+  | { readonly ok: true; readonly value: null }
+  | { readonly ok: false; readonly reason: 'noAccount' }
   | { readonly ok: false; readonly reason: 'badFields'; readonly fields: AccountProblems }

@@ -8,7 +8,7 @@ import type { WrapUpRefusal } from '../domain/disposition/disposition.ts'
 import { MAPPING_TARGETS } from '../domain/push/header-mapping.ts'
 import type { Result } from '../domain/result.ts'
 import type { TracedMessage } from '../domain/sip-message.ts'
-import { type AccountSaved, accountSettings } from './account.ts'
+import { type AccountSaved, accountSettings, type CheckBegun } from './account.ts'
 import { command, reply } from './boundary.ts'
 import type { Preset } from './preset.ts'
 import type { View } from './view.ts'
@@ -254,6 +254,20 @@ export const agentContract = {
     z.object({ on: z.boolean() }),
     reply<Ordered<'notPractice' | 'practiceFailed'>>(),
   ),
+
+  /** Checks a line as the form has it, step by step; what is found shows in the view. */
+  'lineCheck.start': command(
+    accountSettings.extend({
+      /** Null for one that was never saved. */
+      id: id.nullable(),
+      /** Null takes the password that is kept. */
+      password: text(500).nullable(),
+      /** The window's own word for the form, which stands in the view beside the steps. */
+      subject: text(60),
+    }),
+    reply<CheckBegun>(),
+  ),
+  'lineCheck.stop': command(z.null(), reply<Ordered<never>>()),
 
   'device.choose': command(
     z.object({ role: z.enum(['microphone', 'speaker', 'ringer']), device: text(300).nullable() }),

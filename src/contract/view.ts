@@ -266,6 +266,8 @@ export type View = {
   readonly settings: SettingsView
   readonly customers: { readonly count: number; readonly import: ImportProgress | null }
   /** The journal is newer than this app, or can't be written: what happens is kept beside it for a later run. */
+  /** The check of a line: the one that runs, or the last one. */
+  readonly lineCheck: LineCheckView | null
   readonly readOnly: boolean
 }
 

@@ -4,12 +4,13 @@ import type { Handlers } from '../contract/boundary.ts'
 import type { HotkeyAction, HotkeyState, ProblemKind, SecretStore, View } from '../contract/view.ts'
 import { type AccountSettings, newAccount } from '../domain/account/account.ts'
 import { rewriteNumber } from '../domain/account/number-rules.ts'
+import { isLive } from '../domain/call/call.ts'
 import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
-import type { Result } from '../domain/result.ts'
+import { ok, type Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts, type PracticeLine } from './desk/accounts/accounts.ts'
-import { callMedia } from './desk/accounts/line-account.ts'
+import { addressOf, callMedia } from './desk/accounts/line-account.ts'
 import type { Secrets } from './desk/accounts/passwords.ts'
 import { type Clock, systemClock } from './desk/clock.ts'
 import { createColleagues } from './desk/colleagues.ts'
@@ -26,11 +27,14 @@ import { traceCommands } from './desk/trace-commands.ts'
 import { buildView } from './desk/view.ts'
 import type { Paths } from './desktop/paths.ts'
 import { instanceId } from './instance-id.ts'
+import { createLineCheck } from './line-check/line-check.ts'
+import { askStun } from './line-check/stun.ts'
 import { type Log, readLog } from './log.ts'
 import { createMedia } from './media/create-media.ts'
 import type { Media, MediaPipe } from './media/media.ts'
 import { readPresets } from './presets.ts'
 import { createLine } from './sip/create-line.ts'
+import { systemResolver } from './sip/transport/resolver.ts'
 import { openStore, type Store } from './store.ts'
 import { createTrace } from './trace/trace.ts'
 import { createWorkerClient, type WorkerPipe } from './worker/client.ts'
@@ -135,8 +139,12 @@ export function createPhone(parts: PhoneParts): Phone {
     parts.mediaPipe,
     {
       window: (state) => desk.mediaWindow(state),
-      report: (call, report) => desk.mediaReport(call, report),
-      tone: (call, tone) => desk.fact(call, { kind: 'toneReceived', tone }),
+      report: (call, report) => {
+        if (!lineCheck.mediaReport(call, report)) desk.mediaReport(call, report)
+      },
+      tone: (call, tone) => {
+        if (!lineCheck.owns(call)) desk.fact(call, { kind: 'toneReceived', tone })
+      },
     },
     { log: (message) => log('warn', message) },
   )
@@ -178,6 +186,7 @@ export function createPhone(parts: PhoneParts): Phone {
       // With each change of the agent's state a figure of the day may have changed too.
       if (agentSince !== figuresOf) today.refresh()
       figuresOf = agentSince
+      lineCheck.callsChanged()
       changed()
     },
     log,
@@ -242,7 +251,25 @@ export function createPhone(parts: PhoneParts): Phone {
     },
   })
 
-  const commands = {
+  const lineCheck = createLineCheck({
+    // An instance id of its own: with the installation's it would take the place of the line that works (RFC 5626 §4.2).
+    createLine: (listener, descriptionHandler) =>
+      createLine({ ...ofInstallation, listener, descriptionHandler, instanceId: randomUUID() }),
+    media,
+    stun: askStun,
+    newCallId: randomUUID,
+    resolver: systemResolver(),
+    onCall: () => [...desk.book.calls.values()].some(isLive),
+    over: ({ account }) => {
+      const taken = accounts.list().filter((one) => addressOf(one) === addressOf(account))
+      for (const { id } of taken) lines.renew(id)
+    },
+    changed,
+    log,
+    now: () => clock.now().wall,
+  })
+
+  const commands: Phone['commands'] = {
     ...deskCommands({
       desk,
       clock,
@@ -274,6 +301,16 @@ export function createPhone(parts: PhoneParts): Phone {
     }),
     ...colleagues.commands,
     ...accounts.commands,
+    'lineCheck.start': ({ subject, ...form }) => {
+      const line = accounts.draft(form)
+      if (!line.ok) return line
+      lineCheck.start(subject, line.value)
+      return ok(null)
+    },
+    'lineCheck.stop': async () => {
+      await lineCheck.stop()
+      return ok(null)
+    },
     'preset.list': () => readPresets(paths.presets, (why) => log('warn', why)),
     ...imports.commands,
   }
@@ -298,6 +335,7 @@ export function createPhone(parts: PhoneParts): Phone {
       colleagues: colleagues.view(),
       customerCount: customers.count(),
       import: imports.progress(),
+      lineCheck: lineCheck.view(),
       readOnly: store.readOnly,
     })
   }
@@ -315,7 +353,7 @@ export function createPhone(parts: PhoneParts): Phone {
     commands,
     backUp: () => store.backUp(clock.now().wall, worker.verify),
     close: async () => {
-      await lines.stop().catch(failed)
+      await Promise.all([lines.stop(), lineCheck.stop()]).catch(failed)
       desk.close()
       worker.stop()
       await trace.flush()

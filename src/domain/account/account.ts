@@ -33,6 +33,8 @@ export type AccountSettings = {
   readonly iceServers: readonly string[]
   /** How a plain line's audio travels. */
   readonly media: PlainMedia
+  /** A number that sends back what it hears, for the line check; empty for none. */
+  readonly echoNumber: string
   /** A file of certificates to trust beside the system's; empty for none. */
   readonly caFile: string
   /** Whether a challenge within a call gets the password. */
@@ -64,6 +66,7 @@ export const newAccount = (country: string): AccountSettings => ({
   whileUnavailable: 'unavailable',
   iceServers: [],
   media: { codecs: ['opus', 'G722', 'PCMA', 'PCMU'], srtp: 'off', stunServer: '', ports: null },
+  echoNumber: '',
   caFile: '',
   credentialsInDialog: false,
   callerIds: [],

@@ -27,6 +27,8 @@ export type Lines = {
   readonly close: (account: string) => Promise<void>
   /** Null: all of them. */
   readonly retry: (account: string | null) => void
+  /** Registers again ahead of time. */
+  readonly renew: (account: string) => void
   /** To the line of the call; a dial to the line that it names. */
   readonly order: (effect: CallEffect) => void
   readonly renegotiate: (call: CallId) => void
@@ -84,6 +86,7 @@ export function createLines(parts: LinesParts): Lines {
       if (account !== null) lines.get(account)?.retry()
       else for (const line of lines.values()) line.retry()
     },
+    renew: (account) => lines.get(account)?.renew(),
     order: (effect) => {
       if (effect.kind !== 'dial') return ofCall(effect.call)?.order(effect)
       const account = effect.line ?? ''

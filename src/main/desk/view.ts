@@ -4,6 +4,7 @@ import type {
   ColleagueView,
   HotkeyView,
   ImportProgress,
+  LineCheckView,
   LineView,
   SecretStore,
   TodayView,
@@ -39,6 +40,7 @@ export type ViewSources = {
   readonly colleagues: readonly ColleagueView[]
   readonly customerCount: number
   readonly import: ImportProgress | null
+  readonly lineCheck: LineCheckView | null
   readonly readOnly: boolean
 }
 
@@ -164,6 +166,7 @@ export function buildView(sources: ViewSources): View {
       pickUpCode: settings.pickUpCode,
     },
     customers: { count: sources.customerCount, import: sources.import },
+    lineCheck: sources.lineCheck,
     readOnly: sources.readOnly,
   }
 }

@@ -49,6 +49,7 @@ export type LineCheck = {
   readonly callsChanged: () => void
   /** Takes what the media window reports of the loop call; false for a call that isn't the check's. */
   readonly mediaReport: (call: CallId | null, report: MediaReport) => boolean
+  readonly owns: (call: CallId) => boolean
 }
 
 /** `stop` ends the check, `wanted` its loop call alone. */
@@ -143,6 +144,7 @@ export function createLineCheck(parts: LineCheckParts): LineCheck {
     callsChanged: () => {
       if (parts.onCall()) running?.wanted.abort()
     },
+    owns: (call) => hearing.has(call),
     mediaReport: (call, report) => {
       const hear = call === null ? undefined : hearing.get(call)
       hear?.(report)

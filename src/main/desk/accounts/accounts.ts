@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { AccountProblems } from '../../../contract/account.ts'
 import type { AgentContract } from '../../../contract/agent.ts'
 import type { Handlers } from '../../../contract/boundary.ts'
 import type { AccountView } from '../../../contract/view.ts'
-import { newAccount } from '../../../domain/account/account.ts'
+import { type AccountSettings, newAccount } from '../../../domain/account/account.ts'
+import type { CallMediaKind } from '../../../domain/line.ts'
 import { ok, type Result, refuse } from '../../../domain/result.ts'
 import type { Entry } from '../../journal/journal.ts'
+import type { LineAccount } from '../../sip/line.ts'
 import type { Lines } from '../lines.ts'
 import { checkAccount } from './check.ts'
-import { lineAccount } from './line-account.ts'
+import { callMedia, lineAccount } from './line-account.ts'
 import { createPasswords, type Passwords, type Secrets } from './passwords.ts'
 import { completed, trimmed } from './saved.ts'
 import {
@@ -62,6 +65,20 @@ type AccountCommand =
   | 'line.retry'
   | `practice.${'callMe' | 'push' | 'autoAnswer' | 'plain'}`
 
+/** What a form says: its settings, the account that it changes, and a password where another was typed. */
+export type AccountForm = AccountSettings & { readonly id: string | null; readonly password: string | null }
+
+type BadFields = { readonly ok: false; readonly reason: 'badFields'; readonly fields: AccountProblems }
+
+/** All that a line is made from. */
+export type AccountLine = {
+  readonly account: LineAccount
+  /** Empty where none is known. */
+  readonly password: string
+  readonly media: CallMediaKind
+  readonly echoNumber: string
+}
+
 export type Accounts = {
   readonly list: () => readonly Account[]
   readonly get: (id: string | null) => Account | null
@@ -75,6 +92,8 @@ export type Accounts = {
    * for passwords that aren't stored.
    */
   readonly start: (practice: boolean, session: string | null) => Promise<void>
+  /** A form that may never have been saved, as a line would be made from it; refused as `account.save` would. */
+  readonly draft: (form: AccountForm) => Result<AccountLine, 'noAccount'> | BadFields
   readonly commands: Pick<Handlers<AgentContract>, AccountCommand>
 }
 
@@ -153,6 +172,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       domain: access.domain,
       whileUnavailable: before?.whileUnavailable ?? settings.whileUnavailable,
       autoAnswer: before?.autoAnswer ?? settings.autoAnswer,
+      echoNumber: '600',
       certificates: [],
     }
     store(put(account))
@@ -178,6 +198,17 @@ export function createAccounts(parts: AccountParts): Accounts {
     )
   }
 
+  /** The account that a form makes, or changes. */
+  const accountOf = (id: string | null, form: AccountSettings): Result<Account, 'noAccount'> | BadFields => {
+    const known = get(id)
+    if (id !== null && known?.kind !== 'own') return refuse('noAccount')
+    const settings = trimmed(form)
+    const kept = known && known.caFile === settings.caFile ? known.certificates : null
+    const { problems, certificates } = checkAccount(settings, kept)
+    if (Object.keys(problems).length > 0) return { ok: false, reason: 'badFields', fields: problems }
+    return ok({ ...completed(settings), id: known?.id ?? parts.newId(), kind: 'own', certificates })
+  }
+
   return {
     list: () => accounts.list,
     get,
@@ -201,20 +232,22 @@ export function createAccounts(parts: AccountParts): Accounts {
       }
       parts.changed()
     },
+    draft: ({ id, password, ...form }) => {
+      const account = accountOf(id, form)
+      if (!account.ok) return account
+      return ok({
+        account: lineAccount(account.value),
+        password: password ?? passwords.of(account.value.id) ?? '',
+        media: callMedia(account.value),
+        echoNumber: account.value.echoNumber,
+      })
+    },
     commands: {
-      'account.save': async ({ id, password, keepPassword, ...draft }) => {
+      'account.save': async ({ id, password, keepPassword, ...form }) => {
         const known = get(id)
-        if (id !== null && known?.kind !== 'own') return refuse('noAccount')
-        const settings = trimmed(draft)
-        const kept = known && known.caFile === settings.caFile ? known.certificates : null
-        const { problems, certificates } = checkAccount(settings, kept)
-        if (Object.keys(problems).length > 0) return { ok: false, reason: 'badFields', fields: problems }
-        const account: Account = {
-          ...completed(settings),
-          id: known?.id ?? parts.newId(),
-          kind: 'own',
-          certificates,
-        }
+        const formed = accountOf(id, form)
+        if (!formed.ok) return formed
+        const account = formed.value
         if (password !== null && !(await passwords.keep(account.id, password, keepPassword))) {
           return refuse('cannotStore')
         }

@@ -73,6 +73,7 @@ export function checkAccount(
   say('country', isCountry(settings.country) ? null : 'countryUnknown')
   say(transport === 'websocket' ? 'iceServers' : 'media', mediaProblem(settings))
   say('callerIds', callerIdProblem(settings))
+  say('echoNumber', settings.echoNumber === '' || dialable(settings.echoNumber) !== null ? null : 'echoBad')
   say('numbers', numbersProblem(settings.numbers))
   if (caFile === '') return { problems, certificates: [] }
   const read = readCertificates(caFile)

@@ -13,6 +13,7 @@ export const trimmed = (draft: AccountSettings): AccountSettings => ({
   domain: draft.domain.trim(),
   authorizationUser: draft.authorizationUser.trim(),
   caFile: draft.caFile.trim(),
+  echoNumber: draft.echoNumber.trim(),
   callerIds: draft.callerIds.map((number) => number.trim()),
   media: { ...draft.media, stunServer: draft.media.stunServer.trim() },
   numbers: {

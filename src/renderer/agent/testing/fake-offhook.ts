@@ -1,4 +1,5 @@
 import type { FactRow, HistoryRow, ImportPreview } from '../../../contract/agent.ts'
+import type { Preset } from '../../../contract/preset.ts'
 import type { View } from '../../../contract/view.ts'
 import type { Customer, CustomerSummary } from '../../../domain/customer/customer.ts'
 import type { Bridge, CommandName } from '../api.ts'
@@ -31,6 +32,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'history.facts',
   'customer.search',
   'customer.get',
+  'preset.list',
 ])
 
 const found = (text: string): readonly CustomerSummary[] =>
@@ -61,6 +63,8 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
         return { ok: true, value: { customer: customer(), calls: history.slice(0, 5) } }
       case 'customer.save':
         return { ok: true, value: saved(input) }
+      case 'preset.list':
+        return PRESETS
       case 'call.dial':
         return { ok: true, value: 'call-new' }
       case 'account.save':
@@ -123,6 +127,37 @@ function page(history: readonly HistoryRow[], { text, filter, before, limit }: L
   )
   return { rows: fitting.slice(0, limit), more: fitting.length > limit }
 }
+
+const words = (text: string) => ({ en: text, de: text })
+
+const PRESETS: readonly Preset[] = [
+  {
+    id: 'freepbx',
+    name: words('FreePBX'),
+    tried: false,
+    needs: [words('An extension and its secret.')],
+    notes: [words('Max Contacts should be 2 or more.')],
+    sets: {
+      transport: { value: 'udp', why: words('On in every FreePBX.') },
+      server: { value: '{host}', why: words('Port 5060.') },
+      codecs: { value: ['G722', 'PCMA', 'PCMU'], why: words('Wideband first.') },
+      echoNumber: { value: '*43', why: words('FreePBX’s echo test.') },
+    },
+    numbers: { voicemail: { value: '*97', why: words('FreePBX’s “My Voicemail”.') } },
+  },
+  {
+    id: 'webrtc',
+    name: words('Other WebRTC gateway'),
+    tried: true,
+    needs: [words('The full address of the WebSocket.')],
+    notes: [],
+    sets: {
+      transport: { value: 'websocket', why: words('All of it is encrypted.') },
+      server: { value: 'wss://{host}/ws', why: words('As the gateway names it.') },
+    },
+    numbers: {},
+  },
+]
 
 const saved = (draft: Partial<Customer>): Customer =>
   customer({

@@ -283,6 +283,7 @@ export const view = (part: Partial<View> = {}): View => ({
     pickUpCode: '',
   },
   customers: { count: 500, import: null },
+  lineCheck: null,
   readOnly: false,
   ...part,
 })

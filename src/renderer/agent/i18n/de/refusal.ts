@@ -18,6 +18,7 @@ export const refusal: typeof english = {
   noSuchLine: 'Nicht gewählt: Diese Leitung gibt es nicht mehr.',
   otherLine:
     'Die beiden Gespräche laufen über verschiedene Leitungen, und keiner der Server kann an den anderen übergeben. Verbinden Sie ohne Rückfrage.',
+  checkRefused: 'Es wurde nichts geprüft: Einige Felder brauchen noch einen Blick.',
   badFields: 'Es wurde nichts gespeichert: Einige Felder müssen noch einmal angesehen werden.',
   lineNotRegistered: 'Nicht gewählt: Die Leitung ist nicht angemeldet.',
   anotherCallActive: 'Nicht gewählt: Es wird gerade eine andere Nummer gewählt.',

@@ -114,6 +114,8 @@ export const settings: typeof english = {
     autoAnswerOn: 'Werden angenommen',
     senders: 'Nummern, die Anrufe zustellen dürfen',
     sendersHint: 'Eine Nummer oder ein Benutzer der Telefonanlage je Zeile.',
+    echoNumber: 'Echonummer',
+    echoNumberHint: 'Eine Nummer, die Ihre Stimme zurückschickt. Die Leitungsprüfung ruft sie an.',
     iceServers: 'STUN- und TURN-Server',
     iceServersHint: 'Eine Adresse je Zeile. Meist wird keine gebraucht.',
     save: 'Speichern und verbinden',
@@ -171,6 +173,7 @@ export const settings: typeof english = {
       'In dieser Datei ist kein Zertifikat. Nehmen Sie die PEM- oder DER-Datei vom Betreiber des Servers.',
     caExpired:
       'Die Zertifikate in dieser Datei sind abgelaufen. Bitten Sie den Betreiber des Servers um neue.',
+    echoBad: 'Das ist keine Nummer. Schreiben Sie sie so, wie sie gewählt würde.',
     callerIdUnknown: 'Die gezeigte Nummer steht nicht mehr in der Liste. Wählen Sie eine andere.',
     callerIdBad: 'Eine davon ist keine Nummer. Schreiben Sie jede so, wie sie gewählt würde.',
     patternBad: 'Nehmen Sie Ziffern, + am Anfang und * am Ende für den Rest.',

@@ -17,6 +17,7 @@ export const refusal = {
   noSuchLine: 'Not dialled: that line is no longer there.',
   otherLine:
     'The two calls are on different lines, and neither server can hand over to the other. Transfer without asking first.',
+  checkRefused: 'Nothing was checked: some fields need another look.',
   badFields: 'Nothing was saved: some fields need another look.',
   lineNotRegistered: 'Not dialled: the line is not registered.',
   anotherCallActive: 'Not dialled: another call is being dialled.',

@@ -109,6 +109,8 @@ export const settings = {
     autoAnswerOn: 'Are answered',
     senders: 'Numbers that may push calls',
     sendersHint: 'One number or user of the phone server a line.',
+    echoNumber: 'Echo number',
+    echoNumberHint: 'A number that sends your voice back. The line check calls it.',
     iceServers: 'STUN and TURN servers',
     iceServersHint: 'One address a line. Usually none is needed.',
     save: 'Save and connect',
@@ -165,6 +167,7 @@ export const settings = {
     caNotCertificate:
       'This file holds no certificate. Choose a PEM or DER file from whoever runs the server.',
     caExpired: 'The certificates in this file have run out. Ask whoever runs the server for new ones.',
+    echoBad: 'That is not a number. Write it as it would be dialled.',
     callerIdUnknown: 'The number shown is no longer in the list. Choose another.',
     callerIdBad: 'One of them is not a number. Write each as it would be dialled.',
     patternBad: 'Use digits, + at the start, and * at the end for the rest.',

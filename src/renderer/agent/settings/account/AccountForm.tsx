@@ -12,7 +12,9 @@ import { CountrySelect } from '../../ui/CountrySelect.tsx'
 import { Details } from '../../ui/Details.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Refusal } from '../../ui/Refusal.tsx'
-import { type AccountDraft, draftOf, savedDraft, withServer } from './account-draft.ts'
+import { CheckLine } from '../line-check/CheckLine.tsx'
+import { PresetSelect } from '../presets/PresetSelect.tsx'
+import { type AccountDraft, checkedDraft, draftOf, savedDraft, withServer } from './account-draft.ts'
 import styles from './account-form.module.css'
 import { CallsGroup } from './CallsGroup.tsx'
 import { ConnectionGroup } from './ConnectionGroup.tsx'
@@ -38,7 +40,7 @@ const GROUPS: readonly {
     fields: ['backupServers', 'outboundProxy', 'caFile'],
   },
   { title: 'settings.line.groups.identity', Body: IdentityGroup, fields: ['callerIds'] },
-  { title: 'settings.line.groups.sound', Body: SoundGroup, fields: ['media', 'iceServers'] },
+  { title: 'settings.line.groups.sound', Body: SoundGroup, fields: ['media', 'iceServers', 'echoNumber'] },
   { title: 'settings.line.groups.calls', Body: CallsGroup, fields: [] },
   { title: 'settings.line.groups.numbers', Body: NumbersGroup, fields: ['numbers'] },
 ]
@@ -88,6 +90,7 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
         void submit()
       }}
     >
+      <PresetSelect draft={draft} change={change} />
       <RadioField
         label={t('settings.line.way')}
         choices={[
@@ -150,6 +153,7 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
           </Details>
         ))}
       </div>
+      <CheckLine draft={checkedDraft(draft, account?.id ?? null)} onProblems={setProblems} />
       <Refusal reason={save.refusal} />
       <div className={styles.actions}>
         <Button look="primary" type="submit" isPending={save.pending}>

@@ -20,10 +20,23 @@ export function SoundGroup({ draft, change, said }: GroupProps) {
       onChange={(next) => change({ dtmf: next })}
     />
   )
+  const echo = (
+    <Field
+      label={t('settings.line.echoNumber')}
+      hint={t('settings.line.echoNumberHint')}
+      error={said('echoBad')}
+      value={draft.echoNumber}
+      maxLength={40}
+      onChange={(echoNumber) => change({ echoNumber })}
+    />
+  )
   if (draft.transport === 'websocket') {
     return (
       <div className={styles.group}>
-        {dtmf}
+        <div className={styles.pair}>
+          {dtmf}
+          {echo}
+        </div>
         <Field
           label={t('settings.line.iceServers')}
           hint={t('settings.line.iceServersHint')}
@@ -61,6 +74,7 @@ export function SoundGroup({ draft, change, said }: GroupProps) {
           spellCheck="false"
           onChange={(stunServer) => change({ stunServer })}
         />
+        {echo}
       </div>
       <div className={styles.pair}>
         <Field

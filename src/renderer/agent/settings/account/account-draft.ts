@@ -74,6 +74,7 @@ export function savedDraft(draft: AccountDraft, id: string | null): Input<'accou
       ports:
         portFrom.trim() === '' && portTo.trim() === '' ? null : { from: port(portFrom), to: port(portTo) },
     },
+    echoNumber: draft.echoNumber,
     caFile: draft.caFile,
     credentialsInDialog: draft.credentialsInDialog,
     callerIds: linesOf(draft.callerIds),
@@ -87,6 +88,15 @@ export function savedDraft(draft: AccountDraft, id: string | null): Input<'accou
     password: draft.password === '' ? null : draft.password,
     keepPassword: draft.keepPassword,
   }
+}
+
+/** What is sent to be checked: the same without a word on where the password goes. */
+export function checkedDraft(
+  draft: AccountDraft,
+  id: string | null,
+): Omit<Input<'lineCheck.start'>, 'subject'> {
+  const { keepPassword: _, ...form } = savedDraft(draft, id)
+  return form
 }
 
 /** What a server that was typed says of the way to it: a WebSocket has its own kind of address. */

@@ -5,47 +5,43 @@ import { useApi } from '../../state/agent-context.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { PresetFacts } from './PresetFacts.tsx'
-import { applyPreset, asksForHost, hostIn, type PresetDraft, takeBack } from './preset-draft.ts'
+import { asksForHost, filledIn, hostIn, type PresetDraft, takenBack } from './preset-draft.ts'
 import styles from './preset-select.module.css'
 
 const NONE = 'none'
 
-type Props<Draft extends PresetDraft> = {
-  readonly draft: Draft
-  readonly onChange: (draft: Draft) => void
+type Props = {
+  readonly draft: PresetDraft
+  readonly change: (part: Partial<PresetDraft>) => void
 }
 
 type Chosen = {
   readonly preset: Preset
   readonly host: string
-  /** The form as it was when the first preset was chosen. */
+  /** The form as it would be without it. */
   readonly before: PresetDraft
 }
 
 /** Fills the form for a PBX or provider; choosing another one, or none, takes back what the one before had set. */
-export function PresetSelect<Draft extends PresetDraft>({ draft, onChange }: Props<Draft>) {
+export function PresetSelect({ draft, change }: Props) {
   const t = useT()
   const presets = usePresets()
   const word = useWords()
   const [chosen, setChosen] = useState<Chosen | null>(null)
 
   const choose = (id: string): void => {
-    const before = chosen?.before ?? draft
-    const plain = chosen ? takeBack(draft, before, chosen.preset) : draft
+    const back = chosen ? takenBack(chosen.before, chosen.preset) : {}
+    const before = { ...draft, ...back }
     const preset = presets.find((one) => one.id === id)
-    if (!preset) {
-      setChosen(null)
-      onChange(plain)
-      return
-    }
     const host = chosen?.host || hostIn(draft.server)
-    setChosen({ preset, host, before })
-    onChange(applyPreset(plain, preset, host))
+    setChosen(preset ? { preset, host, before } : null)
+    change(preset ? { ...back, ...filledIn(preset, host) } : back)
   }
   const name = (host: string): void => {
     if (!chosen) return
     setChosen({ ...chosen, host })
-    onChange(applyPreset(takeBack(draft, chosen.before, chosen.preset), chosen.preset, host.trim()))
+    const { server = chosen.before.server } = filledIn(chosen.preset, host.trim())
+    change({ server })
   }
 
   if (presets.length === 0) return null

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Preset, preset } from '../../../../contract/preset.ts'
 import { CODECS, SRTP_MODES, TRANSPORTS } from '../../../../domain/line.ts'
-import { applyPreset, asksForHost, changesOf, hostIn, type PresetDraft, takeBack } from './preset-draft.ts'
+import { asksForHost, changesOf, filledIn, hostIn, type PresetDraft, takenBack } from './preset-draft.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', '..', '..', 'resources', 'presets')
 const PRESETS = readdirSync(FOLDER).map((file) =>
@@ -16,7 +16,8 @@ const EMPTY: PresetDraft & { readonly user: string } = {
   transport: 'auto',
   server: '',
   domain: '',
-  media: { codecs: ['opus', 'PCMA'], srtp: 'preferred', stunServer: 'stun.example', ports: null },
+  codecs: ['opus', 'PCMA'],
+  srtp: 'preferred',
   dtmf: 'info',
   trustsProxy: false,
   credentialsInDialog: false,
@@ -28,25 +29,27 @@ const draft: fc.Arbitrary<PresetDraft> = fc.record({
   transport: fc.constantFrom(...TRANSPORTS),
   server: fc.constantFrom('', 'pbx.example', 'pbx.example:5070', 'wss://pbx.example/ws'),
   domain: fc.constantFrom('', 'example.org'),
-  media: fc.record({
-    codecs: fc.shuffledSubarray([...CODECS], { minLength: 1 }),
-    srtp: fc.constantFrom(...SRTP_MODES),
-    stunServer: fc.constantFrom('', 'stun.example'),
-    ports: fc.constant(null),
-  }),
+  codecs: fc.shuffledSubarray([...CODECS], { minLength: 1 }),
+  srtp: fc.constantFrom(...SRTP_MODES),
   dtmf: fc.constantFrom('rfc4733', 'info'),
   trustsProxy: fc.boolean(),
   credentialsInDialog: fc.boolean(),
   echoNumber: fc.constantFrom('', '600'),
 })
 
+const applied = <Draft extends PresetDraft>(draft: Draft, chosen: Preset, host: string): Draft => ({
+  ...draft,
+  ...filledIn(chosen, host),
+})
+
 describe('a preset', () => {
   it('fills in what it knows and leaves the rest', () => {
-    expect(applyPreset(EMPTY, presetOf('freepbx'), 'pbx.example')).toEqual({
+    expect(applied(EMPTY, presetOf('freepbx'), 'pbx.example')).toEqual({
       transport: 'udp',
       server: 'pbx.example',
       domain: '',
-      media: { codecs: ['G722', 'PCMA', 'PCMU'], srtp: 'off', stunServer: 'stun.example', ports: null },
+      codecs: ['G722', 'PCMA', 'PCMU'],
+      srtp: 'off',
       dtmf: 'rfc4733',
       trustsProxy: true,
       credentialsInDialog: true,
@@ -58,10 +61,10 @@ describe('a preset', () => {
   it('puts the server’s name into its address, and waits for it where it isn’t known', () => {
     const gateway = presetOf('webrtc')
     expect(asksForHost(gateway)).toBe(true)
-    expect(applyPreset(EMPTY, gateway, 'sip.example').server).toBe('wss://sip.example/ws')
-    expect(applyPreset({ ...EMPTY, server: 'old' }, gateway, '').server).toBe('old')
+    expect(applied(EMPTY, gateway, 'sip.example').server).toBe('wss://sip.example/ws')
+    expect(applied({ ...EMPTY, server: 'old' }, gateway, '').server).toBe('old')
     expect(asksForHost(presetOf('fritzbox'))).toBe(false)
-    expect(applyPreset(EMPTY, presetOf('fritzbox'), '').server).toBe('fritz.box')
+    expect(applied(EMPTY, presetOf('fritzbox'), '').server).toBe('fritz.box')
   })
 
   it('tells what it changes, and nothing else', () => {
@@ -69,26 +72,23 @@ describe('a preset', () => {
     expect(changes).toContainEqual({ field: 'server', from: '', to: 'fritz.box' })
     expect(changes).toContainEqual({ field: 'srtp', from: 'preferred', to: 'off' })
     expect(changes.map(({ field }) => field)).not.toContain('domain')
-    const applied = applyPreset(EMPTY, presetOf('fritzbox'), '')
-    expect(changesOf(applied, presetOf('fritzbox'), '')).toEqual([])
+    const after = applied(EMPTY, presetOf('fritzbox'), '')
+    expect(changesOf(after, presetOf('fritzbox'), '')).toEqual([])
   })
 
   it('can be taken back whole, whatever the form said before', () => {
     fc.assert(
       fc.property(draft, fc.constantFrom(...PRESETS), (before, chosen) => {
-        const applied = applyPreset(before, chosen, 'pbx.example')
-        expect(takeBack(applied, before, chosen)).toEqual(before)
+        const after = applied(before, chosen, 'pbx.example')
+        expect({ ...after, ...takenBack(before, chosen) }).toEqual(before)
       }),
     )
   })
 
   it('leaves alone what was typed in between', () => {
-    const applied = {
-      ...applyPreset(EMPTY, presetOf('kamailio'), 'sip.example'),
-      user: 'anna',
-      domain: 'example.org',
-    }
-    expect(takeBack(applied, EMPTY, presetOf('kamailio'))).toEqual({
+    const kamailio = presetOf('kamailio')
+    const typed = { ...applied(EMPTY, kamailio, 'sip.example'), user: 'anna', domain: 'example.org' }
+    expect({ ...typed, ...takenBack(EMPTY, kamailio) }).toEqual({
       ...EMPTY,
       user: 'anna',
       domain: 'example.org',
@@ -98,8 +98,8 @@ describe('a preset', () => {
   it('changes the same when it is applied twice', () => {
     fc.assert(
       fc.property(draft, fc.constantFrom(...PRESETS), (before, chosen) => {
-        const once = applyPreset(before, chosen, 'pbx.example')
-        expect(applyPreset(once, chosen, 'pbx.example')).toEqual(once)
+        const once = applied(before, chosen, 'pbx.example')
+        expect(applied(once, chosen, 'pbx.example')).toEqual(once)
       }),
     )
   })

@@ -1,19 +1,20 @@
 import type { Preset, PresetField } from '../../../../contract/preset.ts'
-import type { PlainMedia, Transport } from '../../../../domain/line.ts'
+import type { AccountDraft } from '../account/account-draft.ts'
 
-/** The fields of an account that a preset can fill. */
-export type PresetDraft = {
-  readonly transport: Transport
-  readonly server: string
-  readonly domain: string
-  readonly media: PlainMedia
-  readonly dtmf: 'rfc4733' | 'info'
-  readonly trustsProxy: boolean
-  readonly credentialsInDialog: boolean
-  readonly echoNumber: string
-}
+const FIELDS = [
+  'transport',
+  'server',
+  'domain',
+  'codecs',
+  'srtp',
+  'dtmf',
+  'trustsProxy',
+  'credentialsInDialog',
+  'echoNumber',
+] as const satisfies readonly PresetField[]
 
-type Values = { readonly [Field in PresetField]: NonNullable<Preset['sets'][Field]>['value'] }
+/** The part of the form that a preset can fill. */
+export type PresetDraft = Pick<AccountDraft, PresetField>
 
 export type PresetChange = {
   readonly field: PresetField
@@ -35,32 +36,8 @@ export function hostIn(server: string): string {
   return authority.replace(/:\d*$/, '')
 }
 
-const valuesOf = ({ media, ...draft }: PresetDraft): Values => ({
-  ...draft,
-  codecs: [...media.codecs],
-  srtp: media.srtp,
-})
-
-const withValues = (draft: PresetDraft, { codecs, srtp, ...values }: Values): PresetDraft => ({
-  ...draft,
-  ...values,
-  media: { ...draft.media, codecs, srtp },
-})
-
-const FIELDS: readonly PresetField[] = [
-  'transport',
-  'server',
-  'domain',
-  'codecs',
-  'srtp',
-  'dtmf',
-  'trustsProxy',
-  'credentialsInDialog',
-  'echoNumber',
-]
-
-/** What a preset wants, with the agent's own server in it; nothing where that isn't known yet. */
-function wanted(preset: Preset, host: string): Partial<Values> {
+/** What a preset fills in, with the agent's own server in it; no server where that isn't known yet. */
+export function filledIn(preset: Preset, host: string): Partial<PresetDraft> {
   const entries = FIELDS.flatMap((field) => {
     const value = preset.sets[field]?.value
     if (value === undefined) return []
@@ -70,31 +47,18 @@ function wanted(preset: Preset, host: string): Partial<Values> {
   return Object.fromEntries(entries)
 }
 
-/** The draft as it was before `preset`, in the fields that it sets; what else was typed since stays. */
-export function takeBack<Draft extends PresetDraft>(
-  draft: Draft,
-  before: PresetDraft,
-  preset: Preset,
-): Draft {
-  const now = valuesOf(draft)
-  const then = valuesOf(before)
-  const entries = FIELDS.map((field) => [field, preset.sets[field] ? then[field] : now[field]])
-  return { ...draft, ...withValues(draft, Object.fromEntries(entries) as Values) }
-}
-
-export function applyPreset<Draft extends PresetDraft>(draft: Draft, preset: Preset, host: string): Draft {
-  return { ...draft, ...withValues(draft, { ...valuesOf(draft), ...wanted(preset, host) }) }
-}
+/** What to put back so that nothing of the preset is left; what else was typed since stays. */
+export const takenBack = (before: PresetDraft, { sets }: Preset): Partial<PresetDraft> =>
+  Object.fromEntries(FIELDS.filter((field) => sets[field]).map((field) => [field, before[field]]))
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** What applying the preset changes, field by field; what was so already is left out. */
 export function changesOf(before: PresetDraft, preset: Preset, host: string): readonly PresetChange[] {
-  const from = valuesOf(before)
-  const to = { ...from, ...wanted(preset, host) }
-  return FIELDS.filter((field) => !same(from[field], to[field])).map((field) => ({
+  const after = { ...before, ...filledIn(preset, host) }
+  return FIELDS.filter((field) => !same(before[field], after[field])).map((field) => ({
     field,
-    from: from[field],
-    to: to[field],
+    from: before[field],
+    to: after[field],
   }))
 }
