@@ -336,3 +336,50 @@ describe('the practice line', () => {
     again.end()
   })
 })
+
+describe('a form that is only looked at', () => {
+  const form = (part: Partial<Draft>) => {
+    const { keepPassword: _, ...rest } = { ...(newAccount('DE') as Draft), keepPassword: true, ...part }
+    return { ...rest, id: part.id ?? null, password: part.password ?? null }
+  }
+
+  it('makes what a line is made from, and changes nothing', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    test.told()
+    const draft = form({ server: ' sip.example.com ', user: '204', password: 'typed', echoNumber: ' 600 ' })
+    expect(test.accounts.draft(draft)).toMatchObject({
+      ok: true,
+      value: {
+        account: { server: 'sip.example.com', domain: 'sip.example.com', authorizationUser: '204' },
+        password: 'typed',
+        media: { kind: 'plain' },
+        echoNumber: '600',
+      },
+    })
+    expect([test.told(), test.accounts.list()]).toEqual([[], []])
+    test.end()
+  })
+
+  it('takes the password that is kept where none was typed, and none where there is none', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    await test.save({ password: 'kept' })
+    const draft = form({ id: 'a1', server: 'sip.example.com', user: '205' })
+    expect(test.accounts.draft(draft)).toMatchObject({ ok: true, value: { password: 'kept' } })
+    expect(test.accounts.draft({ ...draft, id: null })).toMatchObject({ ok: true, value: { password: '' } })
+    test.end()
+  })
+
+  it('is refused as it would be when saved', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    expect(test.accounts.draft(form({ server: 'sip.example.com', echoNumber: 'six hundred!' }))).toEqual({
+      ok: false,
+      reason: 'badFields',
+      fields: { user: 'userMissing', echoNumber: 'echoBad' },
+    })
+    expect(test.accounts.draft(form({ id: 'gone' }))).toEqual({ ok: false, reason: 'noAccount' })
+    test.end()
+  })
+})
