@@ -8,8 +8,7 @@ export const presets: typeof english = {
   hostHint: 'Zum Beispiel pbx.example.com',
   needs: 'Bereithalten',
   notes: 'Gut zu wissen',
-  sets: 'Was sie einstellt',
-  setNothing: 'Alles war schon so eingestellt.',
+  sets: 'Was sie einstellt und warum ({{count}})',
   change: '{{from}} → {{to}}',
   untried:
     'Offhook wurde damit nicht ausprobiert. Was eingestellt wird, steht in ihrer Dokumentation; die Leitungsprüfung zeigt, ob es passt.',

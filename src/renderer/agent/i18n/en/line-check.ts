@@ -115,9 +115,9 @@ export const lineCheck = {
     certificateNotYetValid: 'Set this computer’s clock. If it is right, ask whoever runs the server.',
     certificateOtherName: 'Put one of the certificate’s names in as server.',
     certificateSelfSigned:
-      'If it is your own PBX, save its certificate as a file and name it under More as a certificate to trust.',
+      'If it is your own PBX, save its certificate as a file and name that under Connection, Certificates to trust.',
     certificateUntrusted:
-      'If it is your company’s authority, name its certificate under More as one to trust. Otherwise the server may not send the whole chain.',
+      'If it is your company’s authority, name its certificate under Connection, Certificates to trust. Otherwise the server may not send the whole chain.',
     certificateEndsSoon: 'Tell whoever runs the server, before the line goes down.',
     noPassword: 'Put the password in.',
     registerNoAnswer:

@@ -6,8 +6,7 @@ export const presets = {
   hostHint: 'For example pbx.example.com',
   needs: 'Have ready',
   notes: 'Good to know',
-  sets: 'What it sets',
-  setNothing: 'All of it was set already.',
+  sets: 'What it sets and why ({{count}})',
   change: '{{from}} → {{to}}',
   untried:
     'Offhook was not tried with it. What it sets comes from its documentation; the line check shows whether it fits.',

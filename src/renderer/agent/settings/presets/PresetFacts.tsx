@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Preset, PresetNumber, PresetWords } from '../../../../contract/preset.ts'
 import { useT } from '../../i18n/language.tsx'
 import type { TextKey, Translate } from '../../i18n/translate.ts'
+import { Details } from '../../ui/Details.tsx'
 import { changesOf, type PresetChange, type PresetDraft } from './preset-draft.ts'
 import styles from './preset-select.module.css'
 
@@ -24,27 +25,25 @@ export function PresetFacts({ preset, host, before, word }: Props) {
   })
   return (
     <div className={styles.facts}>
-      <Sentences title={t('presets.needs')} sentences={preset.needs.map(word)} />
-      <section aria-label={t('presets.sets')} className={styles.part}>
-        <h4 className={styles.title}>{t('presets.sets')}</h4>
-        {changes.length === 0 ? (
-          <p className={styles.soft}>{t('presets.setNothing')}</p>
-        ) : (
-          <dl className={styles.changes}>
-            {changes.map((change) => (
-              <Change key={change.field} change={change} why={why(preset, change, word)} />
-            ))}
-          </dl>
-        )}
-      </section>
-      <Sentences title={t('presets.notes')} sentences={preset.notes.map(word)}>
-        {numbers.map(({ number, value, why }) => (
-          <li key={number}>
-            {t(`presets.number.${number}`)}: <bdi className={styles.value}>{value.replace('{ext}', '…')}</bdi>
-            . {word(why)}
-          </li>
-        ))}
-      </Sentences>
+      <p className={styles.title}>{t('presets.needs')}</p>
+      <Sentences sentences={preset.needs.map(word)} />
+      <Details label={t('presets.sets', { count: changes.length })}>
+        <dl className={styles.changes}>
+          {changes.map((change) => (
+            <Change key={change.field} change={change} why={why(preset, change, word)} />
+          ))}
+        </dl>
+      </Details>
+      <Details label={t('presets.notes')}>
+        <Sentences sentences={preset.notes.map(word)}>
+          {numbers.map(({ number, value, why }) => (
+            <li key={number}>
+              {t(`presets.number.${number}`)}:{' '}
+              <bdi className={styles.value}>{value.replace('{ext}', '…')}</bdi>. {word(why)}
+            </li>
+          ))}
+        </Sentences>
+      </Details>
       <p className={styles.soft}>{t(preset.tried ? 'presets.tried' : 'presets.untried')}</p>
     </div>
   )
@@ -93,22 +92,15 @@ function shown(t: Translate, field: PresetChange['field'], value: PresetChange['
   return name === undefined ? value : t(name)
 }
 
-type SentencesProps = {
-  readonly title: string
-  readonly sentences: readonly string[]
-  readonly children?: ReactNode
-}
+type SentencesProps = { readonly sentences: readonly string[]; readonly children?: ReactNode }
 
-function Sentences({ title, sentences, children }: SentencesProps) {
+function Sentences({ sentences, children }: SentencesProps) {
   return (
-    <section aria-label={title} className={styles.part}>
-      <h4 className={styles.title}>{title}</h4>
-      <ul className={styles.list}>
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-        {children}
-      </ul>
-    </section>
+    <ul className={styles.list}>
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+      {children}
+    </ul>
   )
 }

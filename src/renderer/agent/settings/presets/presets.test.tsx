@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { view } from '../../testing/fixtures.ts'
 import { type Drawn, draw } from '../../testing/render.tsx'
@@ -23,11 +23,12 @@ test('a preset fills the form and says what it set and why', async () => {
   await choose(drawn, 'FreePBX')
   await drawn.user.type(screen.getByRole('textbox', { name: 'Its name or address' }), 'pbx.example')
   expect(server()).toBe('pbx.example')
-  const set = within(screen.getByRole('region', { name: 'What it sets' }))
-  expect(set.getByText('By DNS → UDP')).toBeTruthy()
-  expect(set.getByText('On in every FreePBX.')).toBeTruthy()
-  expect(set.getByText('empty → *43')).toBeTruthy()
-  expect(within(screen.getByRole('region', { name: 'Good to know' })).getByText('*97')).toBeTruthy()
+  await drawn.user.click(screen.getByRole('button', { name: 'What it sets and why (4)' }))
+  expect(screen.getByText('By DNS → UDP')).toBeTruthy()
+  expect(screen.getByText('On in every FreePBX.')).toBeTruthy()
+  expect(screen.getByText('empty → *43')).toBeTruthy()
+  await drawn.user.click(screen.getByRole('button', { name: 'Good to know' }))
+  expect(screen.getByText('*97')).toBeTruthy()
   expect(screen.getByText(/was not tried with it/)).toBeTruthy()
 
   await drawn.user.type(screen.getByRole('textbox', { name: 'User or extension' }), '1001')
@@ -60,5 +61,5 @@ test('none takes all of it back', async () => {
   await drawn.user.type(screen.getByRole('textbox', { name: 'Its name or address' }), 'pbx.example')
   await choose(drawn, 'Choose, or fill in by hand')
   expect(server()).toBe('')
-  expect(screen.queryByRole('region', { name: 'What it sets' })).toBeNull()
+  expect(screen.queryByRole('button', { name: /^What it sets/ })).toBeNull()
 })
