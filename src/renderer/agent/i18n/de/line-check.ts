@@ -118,9 +118,9 @@ export const lineCheck: typeof english = {
       'Stellen Sie die Uhr dieses Rechners. Geht sie richtig, fragen Sie den Betreiber.',
     certificateOtherName: 'Tragen Sie einen der Namen des Zertifikats als Server ein.',
     certificateSelfSigned:
-      'Ist es Ihre eigene Anlage, speichern Sie ihr Zertifikat als Datei und nennen Sie die unter Verbindung, Vertrauenswürdige Zertifikate.',
+      'Ist es Ihre eigene Anlage, speichern Sie ihr Zertifikat als Datei und nennen Sie die unter Verbindung, Zertifikate, denen vertraut wird.',
     certificateUntrusted:
-      'Ist es die Stelle Ihrer Firma, nennen Sie deren Zertifikat unter Verbindung, Vertrauenswürdige Zertifikate. Sonst schickt der Server vielleicht nicht die ganze Kette.',
+      'Ist es die Stelle Ihrer Firma, nennen Sie deren Zertifikat unter Verbindung, Zertifikate, denen vertraut wird. Sonst schickt der Server vielleicht nicht die ganze Kette.',
     certificateEndsSoon: 'Sagen Sie es dem Betreiber, bevor die Leitung ausfällt.',
     noPassword: 'Tragen Sie das Passwort ein.',
     registerNoAnswer:
