@@ -97,6 +97,8 @@ export type CallFact =
     }
   /** Who calls, told with the answer to a pick-up. */
   | { readonly kind: 'partyTold'; readonly party: Party }
+  /** The network names somebody else as the other party now: the far end transferred the call. */
+  | { readonly kind: 'partyChanged'; readonly party: Party }
   /** The far end rings (180), outbound only. */
   | { readonly kind: 'farRinging' }
   /** Audio before the answer (183 with SDP), outbound only. */

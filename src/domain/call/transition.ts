@@ -160,6 +160,8 @@ function change(call: Call, { fact, at }: StampedFact): Partial<Call> | null {
           }
     case 'partyTold':
       return call.pickedUp && call.party.number === '' ? { party: fact.party } : null
+    case 'partyChanged':
+      return { party: fact.party }
     case 'farRinging':
       return call.phase === 'dialing' && !call.farRinging ? { farRinging: true } : null
     case 'earlyMedia':

@@ -298,3 +298,23 @@ test('what waits in the voice mailbox is kept until the line says otherwise', ()
   test.desk.voicemail(LINE, null)
   expect(voicemail()).toBeNull()
 })
+
+test('a call that the other side put through to somebody else is theirs from then on, and their record pops', () => {
+  const ken = customer('ken', 'Ken Ito', '+12025550102')
+  const test = start({ customers: [ana, ken] })
+  talk(test, 'a')
+  expect(test.desk.book.calls.get('a')?.customer).toMatchObject({ id: 'ana' })
+  test.desk.fact('a', { kind: 'partyChanged', party: { number: '+12025550102', displayName: 'Ken' } })
+  expect(test.desk.book.calls.get('a')).toMatchObject({
+    party: { displayName: 'Ken' },
+    customer: { id: 'ken' },
+  })
+  test.desk.fact('a', { kind: 'partyChanged', party: { number: '+4930000', displayName: null } })
+  expect(test.desk.book.calls.get('a')).toMatchObject({
+    party: { number: '+4930000' },
+    customer: { id: 'ken' },
+  })
+  test.commands['customer.assign']({ call: 'a', customer: 'ana', how: 'chosen', addNumber: false })
+  test.desk.fact('a', { kind: 'partyChanged', party: { number: '+12025550102', displayName: null } })
+  expect(test.desk.book.calls.get('a')?.customer).toMatchObject({ id: 'ana' })
+})

@@ -189,6 +189,13 @@ export function createDesk(parts: DeskParts): Desk {
       const matched = pops.lookUp(call, fact.party.number, parts.account(known.account).country)
       return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
     }
+    if (fact.kind === 'partyChanged' && known && known.party.number !== fact.party.number) {
+      // Somebody else speaks now: their record, where there is one, unless the agent chose whose it is.
+      const byHand = known.customer !== null && known.customer.how !== 'number'
+      const { country } = parts.account(known.account)
+      const matched = byHand ? null : pops.lookUp(call, fact.party.number, country)
+      return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
+    }
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
       return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }, ...conference]
     }

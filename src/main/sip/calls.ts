@@ -9,7 +9,7 @@ import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallId } from '../../domain/call/facts.ts'
 import { assertNever } from '../../domain/result.ts'
 import { finishSession, hangUp, reject } from './hang-up.ts'
-import { answer, invited, ring } from './inbound.ts'
+import { answer, invited, replacesWhatEnded, ring } from './inbound.ts'
 import { type CallContext, end, legOf } from './leg.ts'
 import { describe } from './new-leg.ts'
 import { dial } from './outbound.ts'
@@ -72,7 +72,9 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
     take: (request) => {
       // A retransmission is answered by the transaction that the first one began.
       if (context.ua.userAgentCore.userAgentServers.has(request.viaBranch)) return false
-      if (request.method !== 'UPDATE') return refusedForUpdate(context, request)
+      if (request.method !== 'UPDATE') {
+        return refusedForUpdate(context, request) || replacesWhatEnded(context, request)
+      }
       updated(context, request)
       return true
     },

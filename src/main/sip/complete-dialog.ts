@@ -1,5 +1,6 @@
 import type { Core } from 'sip.js'
-import { type Leg, learnMethods } from './leg.ts'
+import { noteParty } from './connected-identity.ts'
+import { type CallContext, type Leg, learnMethods } from './leg.ts'
 import { answerPrack } from './reliable-ringing.ts'
 
 /**
@@ -7,6 +8,7 @@ import { answerPrack } from './reliable-ringing.ts'
  * two offers in one peer connection would spoil both (RFC 3261 §14.2). Of session timers it knows nothing.
  */
 function takeReinvite(
+  context: CallContext,
   leg: Leg,
   request: Core.IncomingInviteRequest,
   handOn: (request: Core.IncomingInviteRequest) => void,
@@ -36,6 +38,7 @@ function takeReinvite(
     const extraHeaders = [...(options?.extraHeaders ?? []), ...timer.headers]
     const response = accept({ statusCode: 200, ...options, extraHeaders })
     learnMethods(leg, message)
+    noteParty(context, leg, message)
     leg.clock.settle(timer)
     return response
   }
@@ -47,13 +50,13 @@ function takeReinvite(
 }
 
 /** Puts right what SIP.js's own side of an answered call gets wrong. At a PRACK, which may come as late, it throws. */
-export function completeDialog(leg: Leg): void {
+export function completeDialog(context: CallContext, leg: Leg): void {
   const { dialog } = leg.session
   const delegate = dialog?.delegate
   if (!dialog || !delegate) return
   dialog.delegate = {
     ...delegate,
-    onInvite: (request) => takeReinvite(leg, request, (handed) => delegate.onInvite?.(handed)),
+    onInvite: (request) => takeReinvite(context, leg, request, (handed) => delegate.onInvite?.(handed)),
     onPrack: (prack) => answerPrack(leg.reliable, prack),
     onAck: (ack) => {
       const handled = delegate.onAck?.(ack)

@@ -59,7 +59,7 @@ function openSession(
   const { listener } = parts
   const newCalls = tokenBucket(NEW_CALLS_AT_ONCE, NEW_CALLS_PER_SECOND)
   const legs = new Map<CallId, Leg>()
-  const pending: (() => void)[] = []
+  const pending = new Set<() => void>()
   let socket = 0
 
   const intake = createIntake(
@@ -98,10 +98,16 @@ function openSession(
       connected: () => transport.isConnected(),
       socket: () => socket,
       localAddress: () => transport.localAddress(),
-      whenBack: (run) => pending.push(run),
+      whenBack: (run) => {
+        pending.add(run)
+        return () => void pending.delete(run)
+      },
+      endedDialogs: new Set(),
     },
     () => {
-      for (const run of pending.splice(0)) run()
+      const now = [...pending]
+      pending.clear()
+      for (const run of now) run()
     },
   )
   const mailbox = createMessageWaiting({ ua, account, timing, listener })

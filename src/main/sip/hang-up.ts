@@ -1,7 +1,7 @@
 import { Invitation, type Inviter, SessionState } from 'sip.js'
 import type { RejectAs } from '../../domain/call/decide.ts'
 import type { EndCause, EndedBy, SipStatus } from '../../domain/call/facts.ts'
-import { background, type CallContext, end, type Leg } from './leg.ts'
+import { background, type CallContext, end, type Leg, statusOf } from './leg.ts'
 
 const REFUSALS: Readonly<Record<RejectAs['status'], SipStatus & { readonly cause: EndCause }>> = {
   busy: { code: 486, reason: 'Busy Here', cause: 'busy' },
@@ -18,11 +18,33 @@ const reasonHeader = (code: number, why: string): string[] =>
 const isOpen = (state: SessionState): boolean =>
   state === SessionState.Initial || state === SessionState.Establishing
 
+/** BYE, once more when the connection that it went by is lost before the answer came. */
+function sayBye(context: CallContext, session: Inviter | Invitation, headers: string[]): Promise<unknown> {
+  const { dialog } = session
+  const callOff = context.whenBack(() => {
+    background(context, 'BYE again', async () => dialog?.bye(undefined, { extraHeaders: headers }))
+  })
+  return session.bye({
+    requestOptions: { extraHeaders: headers },
+    requestDelegate: {
+      onAccept: callOff,
+      onRedirect: callOff,
+      // One that SIP.js couldn't send is refused by itself, with 503.
+      onReject: ({ message }) => {
+        if (statusOf(message) || message.statusCode !== 503) callOff()
+      },
+    },
+  })
+}
+
 /** BYE, CANCEL or a final response: whatever ends the session from here. */
-function closeSession(session: Inviter | Invitation, code: number, headers: string[]): Promise<unknown> {
-  if (session.state === SessionState.Established) {
-    return session.bye({ requestOptions: { extraHeaders: headers } })
-  }
+function closeSession(
+  context: CallContext,
+  session: Inviter | Invitation,
+  code: number,
+  headers: string[],
+): Promise<unknown> {
+  if (session.state === SessionState.Established) return sayBye(context, session, headers)
   if (!isOpen(session.state)) return Promise.resolve()
   return session instanceof Invitation
     ? session.reject({ statusCode: code, extraHeaders: headers })
@@ -35,7 +57,9 @@ function closeSession(session: Inviter | Invitation, code: number, headers: stri
  */
 export function finishSession(context: CallContext, leg: Leg, code = 480, why = ''): void {
   const run = () => {
-    background(context, 'closing a call', () => closeSession(leg.session, code, reasonHeader(code, why)))
+    background(context, 'closing a call', () =>
+      closeSession(context, leg.session, code, reasonHeader(code, why)),
+    )
   }
   if (context.connected()) run()
   else context.whenBack(run)

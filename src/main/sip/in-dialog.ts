@@ -88,7 +88,7 @@ export function followSession(context: CallContext, leg: Leg, established: () =>
   leg.session.stateChange.addListener((state) => {
     if (state === SessionState.Established) {
       answered = true
-      completeDialog(leg)
+      completeDialog(context, leg)
       if (!leg.ended) established()
     }
     if (state !== SessionState.Terminated) return

@@ -1,4 +1,4 @@
-import { type Invitation, SessionState } from 'sip.js'
+import { type Core, type Invitation, SessionState } from 'sip.js'
 import type { SipStatus } from '../../domain/call/facts.ts'
 import { OfferRefused } from './call-description.ts'
 import { sayThatItRings } from './early-dialog.ts'
@@ -18,6 +18,16 @@ function replaced(context: CallContext, invitation: Invitation): Leg | null | un
   if (!replacee) return null
   if (replacee.state !== SessionState.Established) return undefined
   return [...context.legs.values()].find((leg) => leg.session === replacee)
+}
+
+/** Refuses to put anybody in the place of a call that was here and has ended (RFC 3891 §3). */
+export function replacesWhatEnded(context: CallContext, message: Core.IncomingRequestMessage): boolean {
+  if (message.method !== 'INVITE' || !message.hasHeader('replaces')) return false
+  const replaces: Readonly<Record<string, unknown>> | undefined = message.parseHeader('replaces')
+  const { call_id: callId, replaces_to_tag: toTag, replaces_from_tag: fromTag } = replaces ?? {}
+  if (!context.endedDialogs.has(`${callId}${toTag}${fromTag}`)) return false
+  context.ua.userAgentCore.replyStateless(message, { statusCode: 603 })
+  return true
 }
 
 /** A caller. The fact is out, and with it in the journal, before anything but 100 has been sent. */
@@ -53,11 +63,13 @@ export function invited(context: CallContext, invitation: Invitation): void {
     emit(context, leg, { kind: 'answered' })
   })
   const { request } = invitation
+  const party = remoteParty((name) => request.getHeaders(name).join(', ') || undefined, account.trustsProxy)
+  leg.asserted = party
   try {
     parts.listener.fact(leg.id, {
       kind: 'offered',
       line: `${account.user}@${account.domain}`,
-      party: remoteParty((name) => request.getHeaders(name).join(', ') || undefined, account.trustsProxy),
+      party,
       sipCallId: request.callId,
       headers: keptHeaders(request.headers, request.ruri?.toString()),
     })

@@ -103,6 +103,36 @@ describe('when nothing comes back', () => {
     expect(phone.kinds('call-1')).toEqual(['offered', 'answered', 'orderFailed'])
   })
 
+  it('a BYE that went down with its connection is sent again when that is back', async () => {
+    const call = await answered()
+    await call.answered()
+    const stop = practice.drop((direction, text) => direction === 'in' && text.startsWith('BYE'))
+    const lost = practice.nextMessage('in', /^BYE /)
+    phone.order({ kind: 'hangUp', call: 'call-1' })
+    expect(phone.kinds('call-1')).toEqual(['offered', 'answered', 'ended'])
+    const first = Number((await lost).match(/^CSeq: (\d+)/m)?.[1])
+    stop()
+    const again = practice.nextMessage('in', /^BYE /)
+    practice.dropConnections()
+    expect(Number((await again).match(/^CSeq: (\d+)/m)?.[1])).toBe(first + 1)
+    expect(await call.ended()).toMatchObject({ by: 'agent', how: 'bye' })
+  })
+
+  it('a BYE that was answered isn’t', async () => {
+    const call = await answered()
+    await call.answered()
+    phone.order({ kind: 'hangUp', call: 'call-1' })
+    await call.ended()
+    const byes: string[] = []
+    practice.onMessage((direction, text) => {
+      if (direction === 'in' && text.startsWith('BYE')) byes.push(text)
+    })
+    practice.dropConnections()
+    await until(() => expect(phone.states.filter(({ state }) => state === 'registered').length).toBe(2))
+    await later()
+    expect(byes).toEqual([])
+  })
+
   it('a BYE that nobody answers is nobody’s concern any more', async () => {
     const call = await answered()
     await call.answered()

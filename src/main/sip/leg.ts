@@ -1,5 +1,5 @@
 import type { Core, Invitation, Inviter, UserAgent } from 'sip.js'
-import type { CallEnd, CallFact, CallId, SipStatus } from '../../domain/call/facts.ts'
+import type { CallEnd, CallFact, CallId, Party, SipStatus } from '../../domain/call/facts.ts'
 import type { CallDescription } from './call-description.ts'
 import type { LineAccount, LineParts } from './line.ts'
 import { splitList } from './message/name-addr.ts'
@@ -42,6 +42,8 @@ export type Leg = {
   answeringOffer: boolean
   /** The far end takes UPDATE. */
   farUpdates: boolean
+  /** Whom the network last named as the other party. */
+  asserted: Party | null
   readonly clock: SessionClock
   /** What rings where the caller wants to know that it was heard (RFC 3262). */
   reliable: ReliableRinging | null
@@ -66,8 +68,10 @@ export type CallContext = {
   readonly localAddress: () => string | null
   /** Counts sockets: a request that timed out over one that is gone says nothing about the far end. */
   readonly socket: () => number
-  /** For what the server has to hear but can't now: runs after the next registration. */
-  readonly whenBack: (run: () => void) => void
+  /** For what the server has to hear but can't now: runs after the next registration, unless it is called off. */
+  readonly whenBack: (run: () => void) => () => void
+  /** Dialogs of the last calls that ended, for who wants to replace one (RFC 3891 §3). */
+  readonly endedDialogs: Set<string>
 }
 
 export const legOf = (context: CallContext, call: CallId): Leg | null => context.legs.get(call) ?? null
@@ -84,6 +88,15 @@ export function emit(context: CallContext, leg: Leg, fact: CallFact): void {
   if (!leg.ended) context.parts.listener.fact(leg.id, fact)
 }
 
+const MOST_ENDED_DIALOGS = 64
+
+function rememberDialog({ endedDialogs }: CallContext, { session: { dialog } }: Leg): void {
+  if (!dialog) return
+  endedDialogs.add(dialog.id)
+  const [oldest] = endedDialogs
+  if (endedDialogs.size > MOST_ENDED_DIALOGS && oldest !== undefined) endedDialogs.delete(oldest)
+}
+
 /** Ends the call for the desk, once and at once; what SIP still has to do goes on in the background. */
 export function end(context: CallContext, leg: Leg, ending: CallEnd): void {
   if (leg.ended) return
@@ -91,6 +104,7 @@ export function end(context: CallContext, leg: Leg, ending: CallEnd): void {
   emit(context, leg, { kind: 'ended', ...ending })
   leg.ended = true
   context.legs.delete(leg.id)
+  rememberDialog(context, leg)
   leg.description?.close()
   for (const run of leg.onEnd) run()
   leg.onEnd.clear()

@@ -35,6 +35,7 @@ export function createLeg(
     offering: false,
     answeringOffer: false,
     farUpdates: false,
+    asserted: null,
     clock: createSessionClock({
       timing: context.timing,
       refresh: () => refreshSession(context, leg),

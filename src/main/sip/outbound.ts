@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Core, Inviter, type URI, UserAgent } from 'sip.js'
 import { type CallEffect, dialable, type PickUp } from '../../domain/call/decide.ts'
 import type { CallFact } from '../../domain/call/facts.ts'
+import { noteParty } from './connected-identity.ts'
 import { causeOfRefusal, said } from './end-cause.ts'
 import { followSession, inDialog } from './in-dialog.ts'
 import { askLonger, beforeAccepting, takeOtherBranch } from './invite-request.ts'
@@ -172,6 +173,7 @@ export function dial(context: CallContext, order: Dial): void {
       leg.ending = null
       beforeAccepting(inviter, request, ({ message, session }) => {
         learnMethods(leg, message)
+        noteParty(context, leg, message)
         leg.clock.accepted(message)
         takeOtherBranch(inviter, session, () => {
           forked = true

@@ -230,6 +230,34 @@ describe('a call that replaces one of ours', () => {
     expect(phone.facts.filter(({ fact }) => fact.kind === 'offered')).toHaveLength(1)
   })
 
+  it('that has ended is declined', async () => {
+    const tags = await tagsOf()
+    await call.hangUp()
+    await phone.fact('ended', id)
+    const late = practice.call({
+      to: 'agent',
+      from: '+4930999',
+      headers: [`Replaces: ${call.id};to-tag=${tags.agent};from-tag=${tags.customer}`],
+    })
+    expect(await late.ended()).toMatchObject({ how: 'refused', code: 603 })
+  })
+
+  it.each([
+    ['only while it rings', (agent: string, customer: string) => [agent, `${customer};early-only`], 486],
+    ['with the tags the wrong way round', (agent: string, customer: string) => [customer, agent], 481],
+  ])('%s is refused, and the old one goes on', async (_what, tagged, code) => {
+    const tags = await tagsOf()
+    const [to, from] = tagged(tags.agent, tags.customer)
+    const other = practice.call({
+      to: 'agent',
+      from: '+4930999',
+      headers: [`Replaces: ${call.id};to-tag=${to};from-tag=${from}`],
+    })
+    expect(await other.ended()).toMatchObject({ how: 'refused', code })
+    expect(phone.kinds(id)).not.toContain('ended')
+    expect(call.state).toBe('answered')
+  })
+
   /** The tags of the call's dialog, out of the next message in it. */
   async function tagsOf(): Promise<{ agent: string; customer: string }> {
     const seen = practice.nextMessage('out', /^INFO /)

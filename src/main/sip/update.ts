@@ -1,5 +1,6 @@
 import { Core, type NameAddrHeader, type URI } from 'sip.js'
 import type { OfferOptions } from './call-description.ts'
+import { noteParty } from './connected-identity.ts'
 import { farHold } from './in-dialog.ts'
 import { background, type CallContext, type Leg, learnMethods, legOfDialog } from './leg.ts'
 
@@ -89,6 +90,7 @@ export function updated(context: CallContext, message: Core.IncomingRequestMessa
   const accept = (body?: Core.Body) => {
     refreshTarget(dialog, message)
     learnMethods(leg, message)
+    noteParty(context, leg, message)
     const extraHeaders = [`Contact: ${context.ua.contact.toString()}`, 'Allow: UPDATE', ...timer.headers]
     request.accept({ statusCode: 200, extraHeaders, ...(body && { body }) })
     // Before the answer there is no session yet that could run out.

@@ -10,6 +10,7 @@ const facts: readonly CallFact[] = [
   { kind: 'autoAnswer', header: 'Call-Info', value: ';answer-after=0', after: 0, refused: null },
   { kind: 'farAsked', what: 'talk' },
   { kind: 'answered' },
+  { kind: 'partyChanged', party: { number: '+4930999', displayName: 'Somebody' } },
   { kind: 'held' },
   { kind: 'resumed' },
   { kind: 'farHeld' },

@@ -23,6 +23,7 @@ export function factWords(fact: CallFact, t: Translate): string {
       return t('history.fact.dialed', { party: partyText(fact.party, t) })
     case 'offered':
     case 'partyTold':
+    case 'partyChanged':
       return t(`history.fact.${fact.kind}`, { party: partyText(fact.party, t) })
     case 'farAsked':
       return t(fact.what === 'talk' ? 'history.fact.farAskedTalk' : 'history.fact.farAskedHold')

@@ -58,6 +58,7 @@ export const history: typeof english = {
     dialed: '{{party}} gewählt',
     pickedUp: 'Anruf von {{party}} geholt, der bei {{colleague}} klingelte',
     partyTold: 'Gesagt, wer anruft: {{party}}',
+    partyChanged: 'Die Gegenseite ist jetzt {{party}}',
     farRinging: 'Bei der Gegenseite klingelt es',
     earlyMedia: 'Ton vor der Annahme',
     farAskedTalk: 'Die Telefonanlage verlangte, dass gesprochen wird',

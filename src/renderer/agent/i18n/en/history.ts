@@ -50,6 +50,7 @@ export const history = {
     dialed: 'Dialled {{party}}',
     pickedUp: 'Picked up the call of {{party}} that rang at {{colleague}}',
     partyTold: 'Told who calls: {{party}}',
+    partyChanged: 'The other side is {{party}} now',
     farRinging: 'The other side rings',
     earlyMedia: 'Sound before the answer',
     farAskedTalk: 'The phone server asked for the agent to talk',
