@@ -38,6 +38,7 @@ export default defineConfig({
       },
       whole('interop', 60),
       whole('faults', 180),
+      whole('network', 180),
       whole('e2e', 120),
       whole('packaging', 180),
     ],

@@ -29,6 +29,8 @@ export const packageGroups = {
     'rtpengine-daemon',
     'sip-tester',
   ],
+  /** To change and break a network of the tests' own. */
+  network: ['iproute2', 'iptables', 'util-linux'],
 } as const
 
 export type PackageGroup = keyof typeof packageGroups

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.ts'
 import { ensureDebianPackages, type Packages } from './debian.ts'
+import { inNamespace } from './namespace.ts'
 import { cacheFolder, inRoot, root } from './paths.ts'
 import { run } from './run.ts'
 import { setUp } from './setup.ts'
@@ -13,7 +14,7 @@ import { withDisplay } from './xvfb.ts'
 type Project = {
   readonly name: string
   readonly folder: string
-  readonly needs: 'nothing' | 'servers' | 'display'
+  readonly needs: 'nothing' | 'servers' | 'display' | 'network'
 }
 
 const projects: readonly Project[] = [
@@ -21,6 +22,7 @@ const projects: readonly Project[] = [
   { name: 'ui', folder: 'src/renderer/agent', needs: 'nothing' },
   { name: 'interop', folder: 'tests/interop', needs: 'servers' },
   { name: 'faults', folder: 'tests/faults', needs: 'display' },
+  { name: 'network', folder: 'tests/network', needs: 'network' },
   { name: 'e2e', folder: 'tests/e2e', needs: 'display' },
   { name: 'packaging', folder: 'tests/packaging', needs: 'display' },
 ]
@@ -73,29 +75,43 @@ async function testProject(project: Project): Promise<Totals> {
     case 'display':
       return withDisplay((env) => runVitest(project.name, env))
     case 'servers':
-      return withServers(await ensureDebianPackages('interop'), project.name)
+      return withPackages(await ensureDebianPackages('interop'), project.name, [process.execPath])
+    case 'network':
+      return withPackages(
+        await ensureDebianPackages('network'),
+        project.name,
+        inNamespace([process.execPath]),
+      )
   }
 }
 
-async function withServers(packages: Packages, name: string): Promise<Totals> {
+async function withPackages(packages: Packages, name: string, node: readonly string[]): Promise<Totals> {
   switch (packages.state) {
     case 'ready':
-      return withDisplay((env) => runVitest(name, env))
+      return withDisplay((env) => runVitest(name, env, node))
     case 'missing':
-      return failure(`${name}: its servers are missing, run: ${packages.command}`)
+      return failure(`${name}: its programs are missing, run: ${packages.command}`)
     case 'otherSystem':
-      console.log(`${name} did not run: its servers are Debian packages, and this is another system`)
+      console.log(`${name} did not run: its programs are Debian packages, and this is another system`)
       return nothing
   }
 }
 
-async function runVitest(name: string, env: NodeJS.ProcessEnv): Promise<Totals> {
+async function runVitest(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  [command = process.execPath, ...before]: readonly string[] = [process.execPath],
+): Promise<Totals> {
   const file = join(cacheFolder, 'test-reports', `${name}.json`)
   mkdirSync(join(file, '..'), { recursive: true })
   rmSync(file, { force: true })
   const vitest = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', name]
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const { code } = await run(process.execPath, [...vitest, ...reporters], { cwd: root, env, show: true })
+  const { code } = await run(command, [...before, ...vitest, ...reporters], {
+    cwd: root,
+    env,
+    show: true,
+  })
   const report: Report | undefined = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
   return totalsOf(name, report, code)
 }

@@ -29,7 +29,12 @@ export type Protocol = {
 }
 
 export async function connectProtocol(url: string): Promise<Protocol> {
-  const socket = new WebSocket(url, { maxPayload: 256 * 2 ** 20, perMessageDeflate: false })
+  const socket = new WebSocket(url, {
+    maxPayload: 256 * 2 ** 20,
+    perMessageDeflate: false,
+    // Tests that change the network change where connections to here come from, unless they say it themselves.
+    localAddress: '127.0.0.1',
+  })
   const waiting = new Map<number, (answer: Answer) => void>()
   const listeners = new Map<string, (params: unknown) => void>()
   let last = 0
