@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { View } from '../../src/contract/view.ts'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
-import { hearEachOther, talk } from '../faults/harness/call.ts'
+import { hearEachOther, listen, talk } from '../faults/harness/call.ts'
 import {
+  isRegistered,
   newFolder,
   PASSWORD,
   type Phone,
@@ -11,7 +12,8 @@ import {
   startPhone,
   USER,
 } from '../faults/harness/phone.ts'
-import { HERE, type Network, THERE, takeNetwork } from './harness/network.ts'
+import { until } from '../faults/harness/until.ts'
+import { type Network, THERE, takeNetwork } from './harness/network.ts'
 
 let network: Network
 let line: PracticeLine
@@ -19,9 +21,11 @@ let phone: Phone
 
 beforeEach(async () => {
   network = takeNetwork()
-  line = await startPracticeLine({ users: { [USER]: PASSWORD } })
+  line = await startPracticeLine({
+    users: { [USER]: PASSWORD },
+    transports: { websocket: true, udp: true, tcp: true },
+  })
   phone = await startPhone(newFolder())
-  await signIn(phone, line)
 })
 
 afterEach(async () => {
@@ -31,21 +35,87 @@ afterEach(async () => {
   removeFolder(phone.userData)
 })
 
-const registered = ({ line: { state } }: View) => state === 'registered'
+const signInOver = (transport: 'websocket' | 'udp' | 'tcp'): Promise<void> =>
+  signIn(phone, line, {
+    transport,
+    server: transport === 'websocket' ? line.url : (line.addresses[transport] ?? ''),
+  })
 
-test('another address of this computer: the call goes on from there, and can be steered', async () => {
-  const { id, customer } = await talk(phone, line)
-  const since = line.registrations()[0]?.expiresAt ?? 0
-  network.moveTo(THERE)
-  await phone.until('it is noticed', (view) => !registered(view), 30_000)
-  await phone.until('registered from the new address', registered, 30_000)
-  expect(line.registrations()[0]?.expiresAt).toBeGreaterThan(since)
-  await hearEachOther(phone, customer)
-  expect(await phone.call('call.hold', { call: id })).toMatchObject({ ok: true })
-  await customer.whenHeld(true)
-  expect(await phone.call('call.resume', { call: id })).toMatchObject({ ok: true })
-  await customer.whenHeld(false)
-  await phone.call('call.hangUp', { call: id })
-  expect(await customer.ended()).toMatchObject({ by: 'agent', how: 'bye' })
-  network.moveTo(HERE)
+describe('another address of this computer', () => {
+  test.each(['websocket', 'udp', 'tcp'] as const)(
+    'over %s: the call goes on from there, and can be steered',
+    async (transport) => {
+      await signInOver(transport)
+      const { id, customer } = await talk(phone, line)
+      const heard = await listen(customer)
+      const before = (await phone.view()).lines[0]?.since
+      network.moveTo(THERE)
+      await phone.until(
+        'registered from the new address',
+        (view) => isRegistered(view) && view.lines[0]?.since !== before,
+        60_000,
+      )
+      await hearEachOther(phone, customer)
+      console.log(`${transport}: longest gaps ${JSON.stringify(heard.stop())} ms`)
+      if (transport !== 'websocket') expect(customer.agentSdp).toContain(`c=IN IP4 ${THERE}`)
+      expect(await phone.call('call.hold', { call: id })).toMatchObject({ ok: true })
+      await customer.whenHeld(true)
+      expect(await phone.call('call.resume', { call: id })).toMatchObject({ ok: true })
+      await customer.whenHeld(false)
+      await phone.call('call.hangUp', { call: id })
+      expect(await customer.ended()).toMatchObject({ by: 'agent', how: 'bye' })
+    },
+  )
+})
+
+const tellsOfSilence = ({ problems }: View): boolean =>
+  problems.some(({ kind }) => kind === 'noAudioArriving')
+
+describe('a network that is away', () => {
+  test('for some seconds: a plain call says that nothing arrives, and is heard again by itself', async () => {
+    await signInOver('udp')
+    const { customer } = await talk(phone, line)
+    network.lose(1)
+    await phone.until('the agent is told', tellsOfSilence)
+    network.mend()
+    await hearEachOther(phone, customer)
+    const view = await phone.until('nothing is said of it any more', (one) => !tellsOfSilence(one) && one)
+    expect(view.calls).toMatchObject([{ phase: 'connected', ended: null }])
+  })
+
+  test('and a far end that hung up meanwhile: the call ends with what it took, and can be dialled again', async () => {
+    await signInOver('udp')
+    const { id, customer } = await talk(phone, line)
+    network.lose(1)
+    await customer.hangUp().catch(() => undefined)
+    await phone.until('the line is away', (view) => !isRegistered(view), 90_000)
+    network.mend()
+    const ended = await phone.until(
+      'the call ended',
+      ({ calls }) => calls.find((call) => call.id === id && call.phase === 'ended'),
+      90_000,
+    )
+    expect(ended.ended).toMatchObject({ cause: 'network' })
+    expect(ended.connected.ms).toBeGreaterThan(0)
+    await until('it is registered again', async () => isRegistered(await phone.view()))
+  })
+
+  test('packets that are lost on the way are told by the quality, and the call goes on', async () => {
+    await signInOver('udp')
+    const { customer } = await talk(phone, line)
+    network.lose(0.2)
+    const lossy = await phone.until(
+      'the loss is measured',
+      ({ calls }) => calls.find(({ quality }) => (quality?.lossPercent ?? 0) > 8),
+      60_000,
+    )
+    expect(lossy.quality?.mos).toBeLessThan(4)
+    network.mend()
+    await phone.until(
+      'the quality is back',
+      ({ calls }) => calls.some(({ quality }) => quality && quality.lossPercent < 1 && quality.mos > 4),
+      60_000,
+    )
+    await hearEachOther(phone, customer)
+  })
 })

@@ -128,7 +128,11 @@ async function tapSound(electron: RunningElectron): Promise<Pick<Phone, 'heardRm
   }
 }
 
-type Account = { readonly password?: string; readonly server?: string }
+type Account = {
+  readonly password?: string
+  readonly server?: string
+  readonly transport?: Input<'account.save'>['transport']
+}
 
 /** Tells the phone of a line's account and waits until it is registered there. */
 export async function signIn(phone: Phone, line: PracticeLine, account: Account = {}): Promise<void> {
@@ -149,12 +153,12 @@ export async function giveAgain(phone: Phone, password: string): Promise<Reply<'
 export async function saveAccount(
   phone: Phone,
   line: PracticeLine,
-  { password = PASSWORD, server = line.url }: Account = {},
+  { password = PASSWORD, server = line.url, transport = 'websocket' }: Account = {},
 ): Promise<Reply<'account.save'>> {
   return phone.call('account.save', {
     ...(newAccount('US') as Input<'account.save'>),
     id: (await phone.view()).accounts[0]?.id ?? null,
-    transport: 'websocket',
+    transport,
     server,
     user: USER,
     domain: line.domain,
