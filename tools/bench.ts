@@ -1,5 +1,5 @@
 // `npm run bench`: speed and memory, each as a ratio taken within the run. `--only ID` takes one row, `--json FILE`
-// writes the figures. Ends with 1 when one falls short.
+// writes the figures, `--soak SECONDS` watches streams for losses that long (10). Ends with 1 when one falls short.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benches } from '../tests/bench/all.ts'
@@ -9,7 +9,7 @@ import { setUp } from './setup.ts'
 import { withDisplay } from './xvfb.ts'
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'string' } },
+  options: { only: { type: 'string' }, json: { type: 'string' }, soak: { type: 'string', default: '10' } },
 })
 
 const figure = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3))
@@ -41,6 +41,11 @@ function print(rows: readonly Measurement[]): void {
 async function main(): Promise<number> {
   const ids = benches.flatMap((bench) => bench.ids)
   const { only, json } = values
+  const soakSeconds = Number(values.soak)
+  if (!(soakSeconds > 0)) {
+    console.error('--soak takes a number of seconds')
+    return 2
+  }
   if (only !== undefined && !ids.includes(only)) {
     console.error(`there is no bench ${only}; there are: ${ids.join(', ')}`)
     return 2
@@ -52,7 +57,7 @@ async function main(): Promise<number> {
     Object.assign(process.env, env)
     for (const bench of benches) {
       if (only !== undefined && !bench.ids.includes(only)) continue
-      const measured = await bench.measure()
+      const measured = await bench.measure({ soakSeconds, only })
       rows.push(...measured.filter((row) => only === undefined || row.id === only))
     }
   })

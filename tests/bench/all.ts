@@ -2,6 +2,7 @@ import { csvImportBench } from './csv-import.ts'
 import { journalBench } from './journal.ts'
 import { lookupBench } from './lookup.ts'
 import type { Bench } from './measurement.ts'
+import { relayBench } from './relay/relay.ts'
 import { ringBench } from './ring.ts'
 import { screenPopBench } from './screen-pop.ts'
 import { startBench } from './start.ts'
@@ -11,6 +12,7 @@ export const benches: readonly Bench[] = [
   screenPopBench,
   lookupBench,
   ringBench,
+  relayBench,
   journalBench,
   startBench,
   csvImportBench,

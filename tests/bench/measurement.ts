@@ -12,10 +12,17 @@ export type Measurement = {
   readonly holds: boolean
 }
 
+export type BenchOptions = {
+  /** How long a stream is watched for losses, at each number of calls. */
+  readonly soakSeconds: number
+  /** The one row that is asked for; what only serves others may be left out. */
+  readonly only: string | undefined
+}
+
 /** One subject of the bench; some give several rows. */
 export type Bench = {
   readonly ids: readonly string[]
-  readonly measure: () => Promise<readonly Measurement[]>
+  readonly measure: (options: BenchOptions) => Promise<readonly Measurement[]>
 }
 
 /** The p-quantile (0 to 1) by the nearest-rank method. */
