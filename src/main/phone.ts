@@ -162,7 +162,10 @@ export function createPhone(parts: PhoneParts): Phone {
         ...ofInstallation,
       }),
     fact: (call, fact) => desk.fact(call, fact),
-    state: (account, state) => desk.lineState(account, state),
+    state: (account, state) => {
+      desk.lineState(account, state)
+      if (state.state === 'registered') media.prepare(callMedia(accountOf(account)))
+    },
     voicemail: (account, voicemail) => desk.voicemail(account, voicemail),
     lamp: (account, extension, lamp) => colleagues.lamp(account, extension, lamp),
     arranged: (ids) => desk.arrangeLines(ids),

@@ -34,7 +34,10 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
   let loaded: Promise<Dtls> | null = null
 
   const dtls = (): Promise<Dtls> => {
-    loaded ??= loadDtls()
+    loaded ??= loadDtls().catch((error: unknown) => {
+      loaded = null
+      throw error
+    })
     return loaded
   }
 
@@ -116,6 +119,9 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
 
   return {
     descriptionHandler: (call, how, path) => mediaOf(call, how, path).handler,
+    prepare: (how) => {
+      if (how.kind === 'plain') dtls().catch((error: unknown) => options.log(String(error)))
+    },
     order: (order) => {
       if (order.kind === 'devices' || order.kind === 'signal') orderSetting(order.kind, order)
       else sendAside(order)

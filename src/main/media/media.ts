@@ -29,6 +29,8 @@ export type MediaHandler = SessionDescriptionHandler & { rollbackDescription(): 
 /** Main's end of the media window: one description handler a call, plus orders that belong to no call. */
 export type Media = {
   readonly descriptionHandler: (call: CallId, how: CallMediaKind, path: MediaPath) => MediaHandler
+  /** Loads what calls of this kind need, so that the first one doesn't wait for it. */
+  readonly prepare: (how: CallMediaKind) => void
   readonly order: (order: MediaOrder) => void
   /** Whether the call's microphone is sent and the far end heard; kept over a replaced peer connection. */
   readonly setAudio: (call: CallId, audio: { readonly microphone: boolean; readonly hear: boolean }) => void
