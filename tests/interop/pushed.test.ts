@@ -41,13 +41,15 @@ async function hangUpAndWrapUp(app: App, call: CallView): Promise<void> {
   await app.hands.finishWrapUp(call)
 }
 
-it(
-  'SIPp pushes calls through Kamailio by five headers at once and by NOTIFY, and rings where a hand is asked for',
+it.each(['websocket', 'udp', 'tcp'] as const)(
+  'SIPp pushes calls over %s by five headers at once and by NOTIFY, and rings where a hand is asked for',
   { timeout: 120_000 },
-  () =>
+  (transport) =>
     withApp(async (app) => {
+      const { ws, sipPort } = lab.kamailio()
       await signIn(app, {
-        server: lab.kamailio().ws,
+        transport,
+        server: transport === 'websocket' ? ws : `127.0.0.1:${sipPort}`,
         domain,
         user: 'anna',
         password: users.anna,
