@@ -141,6 +141,8 @@ export type ColleagueView = {
   readonly id: string
   readonly name: string
   readonly extension: string
+  /** The account that watches them, and that they are called on; null where there is none. */
+  readonly line: string | null
   readonly state: Lamp['state']
   /** Who rings them, as far as it is told: the customer's name where one has that number. */
   readonly caller: { readonly name: string | null; readonly number: string } | null

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { PRACTICE_COLLEAGUES } from '../../src/domain/colleague/colleague.ts'
 import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { barriers } from './desk/axe.ts'
 import { type Desk, draft, openDesk, PASSWORD, USER } from './desk/desk.ts'
@@ -99,6 +100,16 @@ const SCENES: Readonly<Record<string, () => Promise<void>>> = {
     await desk.page.keyboard.press('Control+Shift+S')
     await desk.page.getByRole('menu').waitFor()
   },
+  'colleagues, one of whom rings': async () => {
+    await desk.ask('settings.save', { colleagues: PRACTICE_COLLEAGUES.map((one) => ({ ...one })) })
+    await desk.until('the lamps', ({ colleagues }) =>
+      colleagues.length > 0 && colleagues.every(({ state }) => state === 'free') ? true : undefined,
+    )
+    line.colleague('201', { state: 'ringing', from: KEN })
+    line.colleague('202', { state: 'busy' })
+    await desk.page.getByRole('button', { name: /Pick up/ }).waitFor()
+    await desk.page.getByText('On a call', { exact: true }).waitFor()
+  },
   'the list of shortcuts': async () => {
     await desk.page.keyboard.press('Control+/')
     await desk.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
@@ -130,6 +141,7 @@ const SCENES: Readonly<Record<string, () => Promise<void>>> = {
     await desk.page.getByRole('cell', { name: /Konrad Zuse/ }).waitFor()
   },
   'the line': settings('Lines'),
+  'the colleagues': settings('Colleagues'),
   'the sound': settings('Sound'),
   'the wrap-up rule': settings('Wrap-up'),
   'the breaks': settings('Breaks'),

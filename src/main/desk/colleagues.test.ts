@@ -50,8 +50,24 @@ const pickUp = (colleague = 'm') => colleagues.commands['colleague.pickUp']({ co
 
 test('the list shows everybody in its order, and who rings them by the customer’s name', () => {
   expect(colleagues.view()).toEqual([
-    { id: 'm', name: 'Maria', extension: '201', state: 'unknown', caller: null, canPickUp: false },
-    { id: 'j', name: 'Jonas', extension: '202', state: 'unknown', caller: null, canPickUp: false },
+    {
+      id: 'm',
+      name: 'Maria',
+      extension: '201',
+      line: LINE,
+      state: 'unknown',
+      caller: null,
+      canPickUp: false,
+    },
+    {
+      id: 'j',
+      name: 'Jonas',
+      extension: '202',
+      line: LINE,
+      state: 'unknown',
+      caller: null,
+      canPickUp: false,
+    },
   ])
   colleagues.lamp(LINE, '201', rings())
   colleagues.lamp(LINE, '202', { state: 'busy' })
@@ -147,6 +163,7 @@ test('the list is kept, and one that can’t be watched is refused', () => {
   }
   expect(refused([MARIA, { ...JONAS, id: 'm' }])).toBe('duplicateId')
   expect(refused([MARIA, { ...JONAS, extension: ' 201' }])).toBe('duplicateExtension')
+  expect(refused([MARIA, { ...JONAS, extension: '201', line: 'b' }])).toBeNull()
   expect(refused([{ ...MARIA, extension: 'two' }])).toBe('badExtension')
   expect(refused([MARIA], 'pick {ext}')).toBe('badPickUpCode')
 })

@@ -57,14 +57,16 @@ export function createColleagues(parts: ColleagueParts): Colleagues {
 
   const viewOf = (colleague: Colleague): ColleagueView => {
     const { id, name, extension } = colleague
+    const line = parts.lineOf(colleague)
     const lamp = lampOf(colleague)
     const ringing = lamp.state === 'ringing' ? lamp : null
     return {
       id,
       name,
       extension,
+      line,
       state: lamp.state,
-      caller: ringing && callerView(keyOf(parts.lineOf(colleague), extension), ringing.caller),
+      caller: ringing && callerView(keyOf(line, extension), ringing.caller),
       canPickUp: ringing !== null && wayTo(colleague, ringing) !== null,
     }
   }

@@ -131,9 +131,11 @@ export type SettingsChange = { readonly [Key in keyof Settings]?: Settings[Key] 
 /** What is wrong with a change of the colleagues; null when nothing is. */
 function colleaguesProblem({ colleagues = [], pickUpCode = '' }: SettingsChange): SettingsRefusal | null {
   if (!unique(colleagues.map(({ id }) => id))) return 'duplicateId'
-  const extensions = colleagues.map(({ extension }) => dialable(extension))
-  if (extensions.includes(null)) return 'badExtension'
-  if (!unique(extensions.flatMap((one) => one ?? []))) return 'duplicateExtension'
+  if (colleagues.some(({ extension }) => dialable(extension) === null)) return 'badExtension'
+  // Two lines lead to two PBXes, which may both have a 201.
+  if (!unique(colleagues.map(({ line, extension }) => `${line ?? ''} ${dialable(extension)}`))) {
+    return 'duplicateExtension'
+  }
   return pickUpCode.trim() !== '' && pickUpNumber(pickUpCode, '1') === null ? 'badPickUpCode' : null
 }
 

@@ -4,7 +4,7 @@ import type { CallId } from '../../../domain/call/facts.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
-import { callerOf } from '../state/colleagues.ts'
+import { callerOf, callTo } from '../state/colleagues.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -67,7 +67,7 @@ function Row({ colleague, isStop, onReached, onPickedUp }: RowProps) {
   const t = useT()
   const dial = useCommand('call.dial')
   const pickUp = useCommand('colleague.pickUp')
-  const { id, name, extension, state, canPickUp } = colleague
+  const { id, name, state, canPickUp } = colleague
   const ringing = state === 'ringing'
   const word = t(`colleagues.state.${state}`)
   const caller = callerOf(colleague)
@@ -89,7 +89,7 @@ function Row({ colleague, isStop, onReached, onPickedUp }: RowProps) {
           tabIndex={isStop ? 0 : -1}
           onFocus={onReached}
           label={t('colleagues.call', { name: isolate(name), state: word })}
-          onPress={() => void dial.send({ to: extension, from: null })}
+          onPress={() => void dial.send(callTo(colleague))}
         >
           <PhoneIcon size={14} />
         </IconButton>

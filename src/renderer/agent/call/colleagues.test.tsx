@@ -25,7 +25,7 @@ test('each colleague has a word for what their phone does, and is called with a 
       .map(({ textContent }) => textContent),
   ).toEqual(['Maria SantosFree', 'Jonas WeberOn a call', 'Aoife ByrneNot told by the server'])
   await user.click(list().getByRole('button', { name: /Call .Maria Santos.: Free/ }))
-  expect(sent('call.dial')).toEqual([{ to: '201', from: null }])
+  expect(sent('call.dial')).toEqual([{ to: '201', from: null, line: 'own' }])
 })
 
 test('who rings a colleague is shown and picked up; the focus goes on to the call', async () => {
@@ -106,7 +106,7 @@ test('the palette picks up what rings, and calls a colleague once their name is 
   await user.click(field)
   expect(screen.queryByRole('option', { name: /Call .Jonas/ })).toBeNull()
   await user.keyboard('call jonas{Enter}')
-  await waitFor(() => expect(sent('call.dial')).toEqual([{ to: '202', from: null }]))
+  await waitFor(() => expect(sent('call.dial')).toEqual([{ to: '202', from: null, line: 'own' }]))
   await user.click(field)
   await user.keyboard('pick up{Enter}')
   await waitFor(() => expect(sent('colleague.pickUp')).toEqual([{ colleague: 'm' }]))

@@ -1,9 +1,13 @@
 import { useState } from 'react'
 import { type Colleague, MOST_COLLEAGUES } from '../../../domain/colleague/colleague.ts'
 import { useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
+import { lineTitle } from '../state/lines.ts'
 import { useCommand } from '../state/use-command.ts'
+import { cx } from '../ui/cx.ts'
 import { Field } from '../ui/Field.tsx'
+import { SelectField } from '../ui/SelectField.tsx'
 import { Block } from './Block.tsx'
 import styles from './colleagues-section.module.css'
 import { EditorFoot } from './EditorFoot.tsx'
@@ -26,6 +30,9 @@ export function ColleaguesSection() {
   )
 }
 
+/** Stands for the line that is the default one, whichever that is. */
+const DEFAULT = ''
+
 type Props = { readonly saved: readonly Colleague[]; readonly savedCode: string }
 
 function ColleaguesEditor({ saved, savedCode }: Props) {
@@ -33,6 +40,12 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
   const [rows, setRows] = useState(saved)
   const [code, setCode] = useState(savedCode)
   const [tried, setTried] = useState(false)
+  const lines = useView((view) => view.lines)
+  const several = lines.length > 1
+  const ways = [
+    { id: DEFAULT, label: t('settings.colleagues.defaultLine') },
+    ...lines.map((line) => ({ id: line.id, label: lineTitle(line, t) })),
+  ]
   const save = useCommand('settings.save')
   const blank = rows.some(({ name, extension }) => name.trim() === '' || extension.trim() === '')
   const change = (id: string, part: Partial<Colleague>) => {
@@ -60,7 +73,7 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
       <ul>
         {rows.map((row, index) => (
           <li key={row.id} className={editor.row}>
-            <div className={styles.colleague}>
+            <div className={cx(styles.colleague, several && styles.withLine)}>
               <Field
                 hideLabel
                 label={t('settings.colleagues.name')}
@@ -78,6 +91,15 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
                 spellCheck="false"
                 onChange={(extension) => change(row.id, { extension })}
               />
+              {several && (
+                <SelectField
+                  hideLabel
+                  label={t('settings.colleagues.lineOf', { name: isolate(row.name) })}
+                  options={ways}
+                  value={row.line ?? DEFAULT}
+                  onChange={(line) => change(row.id, { line: line === DEFAULT ? null : line })}
+                />
+              )}
             </div>
             <RowTools
               name={row.name || t('settings.colleagues.newName')}

@@ -2,7 +2,7 @@ import type { View } from '../../../contract/view.ts'
 import type { CommandName, Input } from '../api.ts'
 import { isolate, type Translate } from '../i18n/translate.ts'
 import type { AgentParts } from '../state/agent-context.tsx'
-import { callerOf } from '../state/colleagues.ts'
+import { callerOf, callTo } from '../state/colleagues.ts'
 import { conferenceOf } from '../state/conference.ts'
 import { openPlace, pickCall, toggleDrawer } from '../state/desk-store.ts'
 import { primaryCall } from '../state/shown-call.ts'
@@ -24,7 +24,7 @@ export type PaletteAction = {
 function colleagueActions(view: View, { api, desk }: AgentParts, t: Translate): readonly PaletteAction[] {
   if (!view.lines.some(({ state }) => state === 'registered')) return []
   return view.colleagues.flatMap((colleague) => {
-    const { id, name, extension, state, canPickUp } = colleague
+    const { id, name, state, canPickUp } = colleague
     const who = { name: isolate(name), state: t(`colleagues.state.${state}`) }
     const caller = isolate(callerOf(colleague) ?? t('colleagues.callerUnknown'))
     const run = (send: () => Promise<unknown>) => () => {
@@ -37,7 +37,7 @@ function colleagueActions(view: View, { api, desk }: AgentParts, t: Translate): 
       keys: null,
       ends: false,
       onlyTyped: true,
-      run: run(() => api.send('call.dial', { to: extension, from: null })),
+      run: run(() => api.send('call.dial', callTo(colleague))),
     }
     if (!canPickUp) return [call]
     const text = t('colleagues.pickUpOf', { ...who, caller })

@@ -12,6 +12,13 @@ const RANK: Readonly<Record<ColleagueView['state'], number>> = {
 export const freeFirst = (colleagues: readonly ColleagueView[]): readonly ColleagueView[] =>
   [...colleagues].sort((a, b) => RANK[a.state] - RANK[b.state])
 
+/** What calls a colleague: on the line that watches them. */
+export const callTo = ({ extension, line }: ColleagueView) => ({
+  to: extension,
+  from: null,
+  ...(line !== null && { line }),
+})
+
 /** Who rings a colleague, in one text; null where it isn't told. */
 export const callerOf = ({ caller }: ColleagueView): string | null =>
   caller && (caller.name || caller.number || null)

@@ -292,6 +292,7 @@ export const colleague = (part: Partial<ColleagueView> = {}): ColleagueView => (
   id: 'maria',
   name: 'Maria Santos',
   extension: '201',
+  line: 'own',
   state: 'free',
   caller: null,
   canPickUp: false,

@@ -192,6 +192,8 @@ export const settings: typeof english = {
     add: 'Hinzufügen',
     save: 'Kollegen speichern',
     blank: 'Jeder Eintrag braucht einen Namen und eine Nebenstelle.',
+    defaultLine: 'Die Standardleitung',
+    lineOf: 'Leitung von {{name}}',
     code: 'Code zum Heranholen',
     codeHint:
       'Was an Ihrer Telefonanlage gewählt wird, um einen anderswo klingelnden Anruf zu holen, zum Beispiel *8{ext} oder **{ext}. Oft ist keiner nötig.',

@@ -186,6 +186,8 @@ export const settings = {
     add: 'Add colleague',
     save: 'Save colleagues',
     blank: 'Every colleague needs a name and an extension.',
+    defaultLine: 'The default line',
+    lineOf: 'Line of {{name}}',
     code: 'Pick-up code',
     codeHint:
       'What your phone server wants dialled to take a call that rings elsewhere, for example *8{ext} or **{ext}. Often none is needed.',
