@@ -50,6 +50,14 @@ const settings = (tab: string) => async (): Promise<void> => {
   await desk.page.getByRole('tab', { name: tab }).click()
 }
 
+const talkToTwo = async (): Promise<void> => {
+  await talk(ADA)
+  line.call({ to: USER, from: KEN })
+  const second = await desk.until('the second', ({ calls }) => calls.find(({ phase }) => phase === 'ringing'))
+  await desk.hands.answer(second)
+  await desk.page.getByRole('button', { name: 'Swap' }).waitFor()
+}
+
 /** The screens, each from an empty desk. */
 const SCENES: Readonly<Record<string, () => Promise<void>>> = {
   'the empty desk': async () => {},
@@ -68,14 +76,19 @@ const SCENES: Readonly<Record<string, () => Promise<void>>> = {
     await desk.hands.openTransfer('Ken')
     await desk.page.getByRole('option', { name: 'Ken Ito' }).waitFor()
   },
-  'two calls': async () => {
-    await talk(ADA)
-    line.call({ to: USER, from: KEN })
-    const second = await desk.until('the second', ({ calls }) =>
-      calls.find(({ phase }) => phase === 'ringing'),
-    )
-    await desk.hands.answer(second)
-    await desk.page.getByRole('button', { name: 'Swap' }).waitFor()
+  'two calls': () => talkToTwo(),
+  'a conference': async () => {
+    await talkToTwo()
+    await desk.page.getByRole('button', { name: 'Join the calls' }).click()
+    await desk.page.getByText('You all hear each other').waitFor()
+  },
+  'a conference on hold': async () => {
+    await talkToTwo()
+    await desk.page.getByRole('button', { name: 'Join the calls' }).click()
+    await desk.page.getByText('You all hear each other').waitFor()
+    await desk.until('both off hold', ({ calls }) => calls.every(({ held }) => !held))
+    await desk.page.keyboard.press('Control+Shift+H')
+    await desk.page.getByRole('button', { name: 'Resume conference' }).waitFor()
   },
   'a wrap-up without its note': async () => {
     await talk(ADA)
