@@ -4,6 +4,10 @@ import type { CallFact, CallFactKind, CallId } from '../../../src/domain/call/fa
 import type { LineState } from '../../../src/domain/line.ts'
 import { createLine } from '../../../src/main/sip/create-line.ts'
 import type { LineAccount } from '../../../src/main/sip/line.ts'
+import {
+  createFakeDescriptionHandler,
+  plainSdp,
+} from '../../../src/main/sip/testing/fake-description-handler.ts'
 import { TEST_ACCOUNT } from '../../../src/main/sip/testing/line-under-test.ts'
 import type { LineTiming } from '../../../src/main/sip/timing.ts'
 import { domain } from '../servers/kamailio.ts'
@@ -18,6 +22,8 @@ export type PhoneOptions = {
   readonly server: string
   readonly user: string
   readonly password: string
+  /** Anything but a WebSocket has no sound, only its description. */
+  readonly transport?: LineAccount['transport']
   readonly dtmf?: LineAccount['dtmf']
   readonly tone?: number
   /** PEM file to trust. */
@@ -71,6 +77,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       message: () => {},
     },
     descriptionHandler: (call) => {
+      if (options.transport) return createFakeDescriptionHandler(plainSdp)
       const sound = createWebRtcSound(options.tone ?? 620)
       sounds.set(call, sound)
       return sound.handler
@@ -107,6 +114,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
         {
           ...TEST_ACCOUNT,
           server: options.server,
+          ...(options.transport && { transport: options.transport }),
           certificates: options.authority ? [readFileSync(options.authority, 'utf8')] : [],
           user: options.user,
           domain,

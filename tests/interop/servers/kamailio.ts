@@ -27,6 +27,8 @@ export type Kamailio = {
   readonly wss: string
   /** UDP and TCP. */
   readonly sipPort: number
+  /** TLS, the same port as for WSS; `host:port`, empty without a certificate. */
+  readonly tls: string
   readonly stop: () => Promise<void>
   /** Starts it again on the same ports, after `stop`; it has forgotten who was registered. */
   readonly start: () => Promise<void>
@@ -90,6 +92,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     ws: `ws://${loopback}:${wsPort}`,
     wss: certificate ? `wss://localhost:${wssPort}` : '',
     sipPort,
+    tls: certificate ? `localhost:${wssPort}` : '',
     start,
     stop,
     freeze: () => program?.signal('SIGSTOP'),

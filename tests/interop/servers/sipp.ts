@@ -22,6 +22,8 @@ export type SippOptions = {
   readonly pause?: number
   /** Seconds after which it gives up and fails. */
   readonly within?: number
+  /** How it sends and listens; UDP when left out. */
+  readonly transport?: 'udp' | 'tcp'
   /** Sends back the RTP that comes to its own port. */
   readonly echo?: boolean
 }
@@ -73,6 +75,7 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
       ...['-recv_timeout', String(within * 1000)],
       ...['-trace_err', '-error_file', errors, '-trace_msg', '-message_file', messages],
       ...(options.to === undefined ? [] : ['-s', options.to]),
+      ...(options.transport === 'tcp' ? ['-t', 't1'] : []),
       ...(options.echo ? ['-rtp_echo'] : []),
     ],
   })

@@ -57,7 +57,7 @@ export type CheckUnderTest = {
 /** A line check with the real line, media that exist in SDP only unless given, and a test's word in place of STUN. */
 export function checkUnderTest(
   timing: Partial<LineCheckTiming> = {},
-  descriptionHandler: (call: CallId) => DescriptionHandler = createFakeDescriptionHandler,
+  descriptionHandler: (call: CallId) => DescriptionHandler = () => createFakeDescriptionHandler(),
   resolver: Resolver = systemResolver(),
 ): CheckUnderTest {
   const calls = new Set<CallId>()

@@ -51,7 +51,23 @@ export function fakeSdp(direction: string, version = 1): string {
   ].join('\r\n')
 }
 
-export function createFakeDescriptionHandler(): FakeDescriptionHandler {
+/** Audio as plain RTP, for peers that know nothing else. */
+export function plainSdp(direction: string, version = 1): string {
+  return [
+    'v=0',
+    `o=- 4711 ${version} IN IP4 127.0.0.1`,
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    'm=audio 40000 RTP/AVP 0 101',
+    'a=rtpmap:0 PCMU/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    `a=${direction}`,
+    '',
+  ].join('\r\n')
+}
+
+export function createFakeDescriptionHandler(sdp: typeof fakeSdp = fakeSdp): FakeDescriptionHandler {
   let state: ReturnType<FakeDescriptionHandler['state']> = 'stable'
   let rollbacks = 0
   let asked = 0
@@ -97,7 +113,7 @@ export function createFakeDescriptionHandler(): FakeDescriptionHandler {
       state = state === 'have-remote-offer' ? 'stable' : 'have-local-offer'
       const direction = options?.hold ? 'sendonly' : 'sendrecv'
       const more = handler.moreLines.map((line) => `${line}\r\n`).join('')
-      return { body: fakeSdp(direction, made.length) + more, contentType: 'application/sdp' }
+      return { body: sdp(direction, made.length) + more, contentType: 'application/sdp' }
     },
     setDescription: async (sdp) => {
       await gate
