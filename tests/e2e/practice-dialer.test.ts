@@ -17,7 +17,7 @@ afterEach(async () => {
 afterAll(() => desk.close())
 
 const push = (): Promise<void> =>
-  desk.page.getByRole('button', { name: 'Have the practice dialer push a call' }).click()
+  desk.page.getByRole('button', { name: 'Have the dialer push a call' }).click()
 
 test('the practice dialer’s call rings at first, from an extension that says nothing', async () => {
   await push()

@@ -147,7 +147,7 @@ async function pushed(stage: Stage): Promise<Played> {
       { id: 'customer', header: 'X-Customer', part: '', to: 'customerNumber', label: '' },
     ],
   })
-  await desk.page.getByRole('button', { name: 'Have the practice dialer push a call' }).click()
+  await desk.page.getByRole('button', { name: 'Have the dialer push a call' }).click()
   const call = await desk.until('the pushed call', ({ calls }) =>
     calls.find(({ phase }) => phase === 'connected'),
   )

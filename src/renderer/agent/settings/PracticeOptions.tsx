@@ -3,6 +3,7 @@ import { useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
 import { SwitchField } from '../ui/Choices.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import styles from './line-section.module.css'
 
 /** What there is to choose of the practice line, which has no form. */
 export function PracticeOptions({ line }: { readonly line: string }) {
@@ -12,7 +13,7 @@ export function PracticeOptions({ line }: { readonly line: string }) {
   const plain = useCommand('practice.plain')
   if (!account) return null
   return (
-    <>
+    <div className={styles.practice}>
       <SwitchField
         label={t('settings.line.practiceAnswers')}
         isSelected={account.autoAnswer.mode !== 'off'}
@@ -27,6 +28,6 @@ export function PracticeOptions({ line }: { readonly line: string }) {
         onChange={(on) => void plain.send({ on })}
       />
       <Refusal reason={answers.refusal ?? plain.refusal} />
-    </>
+    </div>
   )
 }

@@ -141,5 +141,5 @@ export const call: typeof english = {
     unregisteredHint: 'Anrufe erreichen Sie wieder, sobald sie zurück ist.',
   },
   practiceCall: 'Übungskunden anrufen lassen',
-  practicePush: 'Anruf vom Übungswählprogramm zustellen lassen',
+  practicePush: 'Wählprogramm anrufen lassen',
 }

@@ -66,7 +66,7 @@ export const shell: typeof english = {
     letTalk: 'Konferenz verlassen: beide weiterreden lassen',
     transfer: 'Gespräch übergeben',
     practice: 'Übungskunden anrufen lassen',
-    practicePush: 'Anruf vom Übungswählprogramm zustellen lassen',
+    practicePush: 'Wählprogramm anrufen lassen',
   },
   today: {
     label: 'Heute',

@@ -138,5 +138,5 @@ export const call = {
     unregisteredHint: 'Calls reach you again as soon as it is back.',
   },
   practiceCall: 'Have a practice customer call',
-  practicePush: 'Have the practice dialer push a call',
+  practicePush: 'Have the dialer push a call',
 }

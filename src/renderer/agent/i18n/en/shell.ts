@@ -63,7 +63,7 @@ export const shell = {
     letTalk: 'Leave the conference: let them talk',
     transfer: 'Transfer the call',
     practice: 'Have a practice customer call',
-    practicePush: 'Have the practice dialer push a call',
+    practicePush: 'Have the dialer push a call',
   },
   today: {
     label: 'Today',
