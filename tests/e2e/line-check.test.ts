@@ -51,6 +51,10 @@ async function check(server: string, password = PASSWORD, echoNumber = ''): Prom
 
 type Steps = Readonly<Record<CheckStep, CheckedStep>>
 
+async function choose(way: string): Promise<void> {
+  await desk.page.getByText(way, { exact: true }).click()
+}
+
 async function openGroup(name: string, field: string): Promise<void> {
   const { page } = desk
   if (await page.getByRole('textbox', { name: field }).isVisible()) return
@@ -70,6 +74,20 @@ test('a line that works is green in every step, and its echo is heard', async ()
   expect((await desk.view()).accounts).toEqual([])
   await line.unregistered(USER)
   expect(line.calls()).toEqual([])
+})
+
+test('a plain line is green too, with its sound through the relay', async () => {
+  const line = await practiceLine({ transports: { udp: true } })
+  await choose('SIP')
+  const steps = await check(line.addresses.udp ?? '', PASSWORD, '600')
+  expect(steps).toMatchObject({
+    connect: { state: 'skipped', reason: 'noConnection' },
+    register: { state: 'good' },
+    options: { state: 'good' },
+    echo: { state: 'good' },
+  })
+  await desk.page.getByText('The line works.').waitFor()
+  await choose('WebRTC')
 })
 
 test('a wrong password is red at the registration, and says what to do', async () => {
@@ -119,4 +137,25 @@ test('a preset fills the form, and another takes it back', async () => {
   await page.getByRole('option', { name: 'FreePBX' }).click()
   await page.getByRole('textbox', { name: 'Its name or address' }).fill('pbx.example')
   expect(await server.inputValue()).toBe('pbx.example')
+})
+
+test('the working line of the same account keeps its registration, and renews it afterwards', async () => {
+  const line = await practiceLine()
+  await desk.signIn(line)
+  const { page } = desk
+  await page.keyboard.press('Control+4')
+  await page.getByRole('tab', { name: 'Lines' }).click()
+  await page.getByRole('button', { name: /^Edit/ }).click()
+  const [working] = line.registrations()
+  const renewals: string[] = []
+  line.onMessage((direction, text) => {
+    const isOwn = text.includes(working?.contact ?? '?')
+    if (direction === 'in' && text.startsWith('REGISTER ') && isOwn) renewals.push(text)
+  })
+  // The password that is kept is the one that is checked.
+  await page.getByRole('button', { name: 'Check line' }).click()
+  await page.getByText('The line works.').waitFor()
+  await expect.poll(() => renewals.length).toBeGreaterThan(0)
+  await expect.poll(() => line.registrations().map(({ contact }) => contact)).toEqual([working?.contact])
+  expect((await desk.view()).lines[0]?.state).toBe('registered')
 })
