@@ -26,6 +26,8 @@ export const SESSIONS: readonly ((stage: Stage) => Promise<void>)[] = [
   unknownCaller,
   severalMatches,
   colleagues,
+  addLine,
+  checkLine,
 ]
 
 async function withoutCalls({ desk: { page }, take }: Stage): Promise<void> {
@@ -169,3 +171,41 @@ async function answer({ desk, hands }: Stage, ringing: CallView): Promise<CallVi
 /** On a busy machine the sound of a picture's call may stutter for a while. */
 const soundsWell = ({ until }: AgentWindow): Promise<unknown> =>
   until('a call that sounds well', ({ calls }) => (calls[0]?.quality?.mos ?? 0) > 4, 60_000)
+
+async function openLines({ page }: AgentWindow): Promise<void> {
+  await page.keyboard.press('Control+4')
+  await page.getByRole('tab', { name: 'Lines' }).click()
+}
+
+async function addLine({ desk, take }: Stage): Promise<void> {
+  const { page } = desk
+  await openLines(desk)
+  await page.getByRole('button', { name: 'Add line' }).click()
+  await page.getByRole('button', { name: /Your phone server/ }).click()
+  await page.getByRole('option', { name: 'FreePBX' }).click()
+  await page.getByRole('textbox', { name: 'Its name or address' }).fill('pbx.example.com')
+  await page.getByRole('button', { name: /^What it sets/ }).click()
+  await page.getByRole('button', { name: /Your phone server/ }).scrollIntoViewIfNeeded()
+  await take('preset')
+}
+
+async function checkLine({ desk, take }: Stage): Promise<void> {
+  const { page } = desk
+  await openLines(desk)
+  await page.getByRole('button', { name: /^Edit/ }).click()
+  await page.getByRole('button', { name: 'Sound of calls' }).click()
+  await page.getByRole('textbox', { name: 'Echo number' }).fill('600')
+  await page.getByRole('button', { name: 'Sound of calls' }).click()
+  await page.getByRole('button', { name: 'Check line' }).click()
+  await page.getByText('The line works.').waitFor()
+  const check = page.getByRole('region', { name: 'Line check' })
+  await check.getByRole('listitem').last().scrollIntoViewIfNeeded()
+  await take('line-check')
+
+  await page.getByLabel('Password', { exact: true }).fill('not the password')
+  await page.getByRole('button', { name: 'Check again' }).click()
+  await page.getByText(/^The line doesn’t work yet/).waitFor()
+  await check.locator('[data-state=bad]').getByRole('button', { name: 'Details' }).click()
+  await check.getByRole('listitem').last().scrollIntoViewIfNeeded()
+  await take('line-check-failed')
+}

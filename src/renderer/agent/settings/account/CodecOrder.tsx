@@ -12,7 +12,7 @@ type Props = {
   readonly onChange: (codecs: readonly Codec[]) => void
 }
 
-const NAMES: Readonly<Record<Codec, string>> = {
+export const CODEC_NAMES: Readonly<Record<Codec, string>> = {
   opus: 'Opus',
   G722: 'G.722',
   PCMA: 'G.711 A-law',
@@ -29,7 +29,7 @@ export function CodecOrder({ chosen, error, onChange }: Props) {
       <ol>
         {all.map((codec) => {
           const index = chosen.indexOf(codec)
-          const name = NAMES[codec]
+          const name = CODEC_NAMES[codec]
           return (
             <li key={codec} className={styles.codec}>
               <CheckField

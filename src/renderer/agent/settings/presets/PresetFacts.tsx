@@ -3,6 +3,7 @@ import type { Preset, PresetNumber, PresetWords } from '../../../../contract/pre
 import { useT } from '../../i18n/language.tsx'
 import type { TextKey, Translate } from '../../i18n/translate.ts'
 import { Details } from '../../ui/Details.tsx'
+import { CODEC_NAMES } from '../account/CodecOrder.tsx'
 import { changesOf, type PresetChange, type PresetDraft } from './preset-draft.ts'
 import styles from './preset-select.module.css'
 
@@ -59,7 +60,7 @@ function Change({ change, why }: { readonly change: PresetChange; readonly why: 
   const { field, from, to } = change
   return (
     <div className={styles.change}>
-      <dt>{t(`presets.field.${field}`)}</dt>
+      <dt>{t(`settings.line.${field}`)}</dt>
       <dd>
         <bdi className={styles.value}>
           {t('presets.change', { from: shown(t, field, from), to: shown(t, field, to) })}
@@ -70,23 +71,23 @@ function Change({ change, why }: { readonly change: PresetChange; readonly why: 
   )
 }
 
-/** Values that have a word of their own. */
+/** What the form calls a value. */
 const NAMES: Readonly<Record<string, TextKey>> = {
-  'transport.websocket': 'presets.transport.websocket',
-  'transport.auto': 'presets.transport.auto',
-  'transport.udp': 'presets.transport.udp',
-  'transport.tcp': 'presets.transport.tcp',
-  'transport.tls': 'presets.transport.tls',
-  'srtp.off': 'presets.srtp.off',
-  'srtp.preferred': 'presets.srtp.preferred',
-  'srtp.required': 'presets.srtp.required',
-  'dtmf.rfc4733': 'presets.dtmf.rfc4733',
-  'dtmf.info': 'presets.dtmf.info',
+  'transport.websocket': 'settings.line.wayWebSocket',
+  'transport.auto': 'settings.line.transports.auto',
+  'transport.udp': 'settings.line.transports.udp',
+  'transport.tcp': 'settings.line.transports.tcp',
+  'transport.tls': 'settings.line.transports.tls',
+  'srtp.off': 'settings.line.srtpModes.off',
+  'srtp.preferred': 'settings.line.srtpModes.preferred',
+  'srtp.required': 'settings.line.srtpModes.required',
+  'dtmf.rfc4733': 'settings.line.dtmfRfc',
+  'dtmf.info': 'settings.line.dtmfInfo',
 }
 
 function shown(t: Translate, field: PresetChange['field'], value: PresetChange['to']): string {
   if (typeof value === 'boolean') return t(value ? 'presets.yes' : 'presets.no')
-  if (typeof value !== 'string') return value.join(', ')
+  if (typeof value !== 'string') return value.map((codec) => CODEC_NAMES[codec]).join(', ')
   if (value === '') return t('presets.empty')
   const name = NAMES[`${field}.${value}`]
   return name === undefined ? value : t(name)

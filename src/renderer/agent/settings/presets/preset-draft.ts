@@ -1,4 +1,5 @@
 import type { Preset, PresetField } from '../../../../contract/preset.ts'
+import type { Codec } from '../../../../domain/line.ts'
 import type { AccountDraft } from '../account/account-draft.ts'
 
 const FIELDS = [
@@ -18,8 +19,8 @@ export type PresetDraft = Pick<AccountDraft, PresetField>
 
 export type PresetChange = {
   readonly field: PresetField
-  readonly from: string | boolean | readonly string[]
-  readonly to: string | boolean | readonly string[]
+  readonly from: string | boolean | readonly Codec[]
+  readonly to: string | boolean | readonly Codec[]
 }
 
 const HOST = '{host}'
