@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { CallEffect } from '../../../src/domain/call/decide.ts'
+import type { CallEffect, PickUp } from '../../../src/domain/call/decide.ts'
 import type { CallFact, CallFactKind, CallId } from '../../../src/domain/call/facts.ts'
+import type { Lamp } from '../../../src/domain/colleague/lamp.ts'
 import type { LineState } from '../../../src/domain/line.ts'
 import { createLine } from '../../../src/main/sip/create-line.ts'
 import type { LineAccount } from '../../../src/main/sip/line.ts'
@@ -47,6 +48,9 @@ export type AgentPhone = {
   /** The next caller that wasn't taken yet. */
   readonly incoming: () => Promise<PhoneCall>
   readonly dial: (to: string, from?: PhoneCall) => PhoneCall
+  readonly watch: (extensions: readonly string[]) => void
+  readonly lamp: (extension: string) => Lamp | undefined
+  readonly pickUp: (what: PickUp) => PhoneCall
   readonly stop: () => Promise<void>
 }
 
@@ -55,6 +59,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
   const facts = new Map<CallId, CallFact[]>()
   const sounds = new Map<CallId, WebRtcSound>()
   const states: LineState[] = []
+  const lamps = new Map<string, Lamp>()
   const lines: string[] = []
   const taken = new Set<CallId>()
   let calls = 0
@@ -72,7 +77,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       },
       state: (state) => states.push(state),
       voicemail: () => {},
-      lamp: () => {},
+      lamp: (extension, lamp) => void lamps.set(extension, lamp),
       log: (level, message) => lines.push(`${level}: ${message}`),
       message: () => {},
     },
@@ -145,6 +150,13 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
     dial: (to, from) => {
       const call = newCallId()
       line.order({ kind: 'dial', call, to, from: from?.id ?? null })
+      return phoneCall(call)
+    },
+    watch: line.watch,
+    lamp: (extension) => lamps.get(extension),
+    pickUp: (pickUp) => {
+      const call = newCallId()
+      line.order({ kind: 'dial', call, to: pickUp.colleague.extension, from: null, pickUp })
       return phoneCall(call)
     },
     stop: line.stop,
