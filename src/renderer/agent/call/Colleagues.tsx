@@ -82,7 +82,12 @@ function Row({ colleague, isStop, onReached, onPickedUp }: RowProps) {
         <span className={styles.name}>
           <PersonName name={name} />
         </span>
-        <span className={styles.word}>{word}</span>
+        <span
+          className={styles.word}
+          title={state === 'notOffered' ? t('colleagues.notOfferedHint') : undefined}
+        >
+          {word}
+        </span>
         <IconButton
           small
           data-calls

@@ -23,7 +23,7 @@ test('each colleague has a word for what their phone does, and is called with a 
     list()
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['Maria SantosFree', 'Jonas WeberOn a call', 'Aoife ByrneNot told by the server'])
+  ).toEqual(['Maria SantosFree', 'Jonas WeberOn a call', 'Aoife ByrneNo lamp'])
   await user.click(list().getByRole('button', { name: /Call .Maria Santos.: Free/ }))
   expect(sent('call.dial')).toEqual([{ to: '201', from: null, line: 'own' }])
 })

@@ -7,10 +7,11 @@ export const colleagues: typeof english = {
     ringing: 'Klingelt',
     busy: 'Im Gespräch',
     unknown: 'Nicht bekannt',
-    notOffered: 'Von der Anlage nicht mitgeteilt',
+    notOffered: 'Keine Lampe',
   },
   call: '{{name}} anrufen: {{state}}',
   pickUp: 'Anruf holen',
-  pickUpOf: 'Anruf von {{caller}} an {{name}} holen',
+  pickUpOf: 'Anruf holen: {{caller}}, klingelt bei {{name}}',
+  notOfferedHint: 'Die Telefonanlage teilt es nicht mit',
   callerUnknown: 'unbekannt',
 }

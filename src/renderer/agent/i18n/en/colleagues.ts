@@ -5,10 +5,11 @@ export const colleagues = {
     ringing: 'Rings',
     busy: 'On a call',
     unknown: 'Not known',
-    notOffered: 'Not told by the server',
+    notOffered: 'No lamp',
   },
   call: 'Call {{name}}: {{state}}',
   pickUp: 'Pick up',
   pickUpOf: 'Pick up the call of {{caller}} to {{name}}',
+  notOfferedHint: 'The phone server doesn’t tell',
   callerUnknown: 'unknown caller',
 }
