@@ -153,7 +153,16 @@ const SCENES: Readonly<Record<string, () => Promise<void>>> = {
     await desk.page.getByRole('button', { name: 'Choose file' }).click()
     await desk.page.getByRole('cell', { name: /Konrad Zuse/ }).waitFor()
   },
-  'the line': settings('Lines'),
+  'the lines': settings('Lines'),
+  'a line’s form': async () => {
+    await settings('Lines')()
+    await desk.page.getByRole('button', { name: /^Edit/ }).click()
+    for (const group of ['Connection', 'Identity', 'Sound of calls', 'Incoming calls']) {
+      await desk.page.getByRole('button', { name: group, exact: true }).click()
+    }
+    await desk.page.getByRole('button', { name: 'Numbers that you dial' }).click()
+    await desk.page.getByRole('button', { name: 'Add rule' }).click()
+  },
   'the colleagues': settings('Colleagues'),
   'the sound': settings('Sound'),
   'the wrap-up rule': settings('Wrap-up'),

@@ -3,6 +3,7 @@ import type { ImportProgress, View } from '../../src/contract/view.ts'
 import type { Desk } from '../../src/renderer/agent/state/desk-store.ts'
 import { rows } from '../../src/renderer/agent/testing/fake-offhook.ts'
 import {
+  account,
   call,
   colleague,
   conference,
@@ -24,6 +25,53 @@ export type Scene = {
   readonly view: View
   readonly history?: readonly HistoryRow[]
   readonly desk?: Partial<Desk>
+}
+
+const TWO_LINES: Partial<View> = {
+  lines: [
+    line({ label: 'Support', callerIds: ['+4930901820', '+4930901821'], callerId: '+4930901820' }),
+    line({
+      id: 'sales',
+      label: 'Vertrieb Österreich und Schweiz',
+      isDefault: false,
+      state: 'offline',
+      reason: 'connectionRefused',
+      detail: 'connect ECONNREFUSED 10.0.0.4:5060',
+      since: NOW - 240_000,
+      retryAt: Date.now() + 12_000,
+      address: '4930901822@sip.provider.example',
+    }),
+  ],
+  accounts: [
+    account({ label: 'Support', callerIds: ['+4930901820', '+4930901821'], callerId: '+4930901820' }),
+    account({
+      id: 'sales',
+      label: 'Vertrieb Österreich und Schweiz',
+      isDefault: false,
+      transport: 'tls',
+      server: 'sip.provider.example',
+      user: '4930901822',
+      domain: 'sip.provider.example',
+      numbers: {
+        rules: [
+          { id: '1', pattern: '+49*', replacement: '0*' },
+          { id: '2', pattern: '+*', replacement: '00*' },
+        ],
+        outsidePrefix: '9',
+        internalDigits: 3,
+      },
+    }),
+  ],
+  problems: [
+    {
+      kind: 'lineOffline',
+      since: NOW - 240_000,
+      subject: 'connectionRefused',
+      detail: 'connect ECONNREFUSED 10.0.0.4:5060',
+      action: 'retry',
+      line: 'sales',
+    },
+  ],
 }
 
 const LONG = 'Wolfgang-Maximilian Freiherr von Hohenstaufen-Czartoryski III'
@@ -335,6 +383,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
       ],
     }),
   },
+  lines: {
+    view: view({ ...TWO_LINES, calls: [ringing({ account: 'sales' }), { ...heldKen, account: 'support' }] }),
+  },
+  settingsLines: { view: view(TWO_LINES), desk: { place: { screen: 'settings', section: 'line' } } },
   shortcuts: { view: view(), desk: { shortcutsOpen: true } },
   signIn: { view: view(), desk: { signInLine: 'support' } },
   calls: { view: view(), history: rows(400), desk: { place: { screen: 'calls', call: 'h0' } } },

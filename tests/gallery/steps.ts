@@ -30,6 +30,55 @@ export const steps: Readonly<Record<string, Step>> = {
     scene: 'broken',
     act: (page) => page.getByRole('button', { name: /^(Line|Leitung)/ }).click(),
   },
+  linesMenu: {
+    scene: 'lines',
+    act: (page) => page.getByRole('button', { name: /^(Lines|Leitungen): / }).click(),
+  },
+  linesDial: {
+    scene: 'lines',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('030 901820')
+    },
+  },
+  linesDialpad: {
+    scene: 'lines',
+    act: (page) => page.getByRole('button', { name: /^(Dialpad|Wähltasten)$/ }).click(),
+  },
+  lineForm: {
+    scene: 'settingsLines',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /Edit .*Vertrieb|Vertrieb.* ändern/ })
+        .first()
+        .click(),
+  },
+  lineSound: {
+    scene: 'settingsLines',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /Edit .*Vertrieb|Vertrieb.* ändern/ })
+        .first()
+        .click()
+      for (const group of [/^(Connection|Verbindung)$/, /^(Sound of calls|Ton der Gespräche)$/]) {
+        await page.getByRole('button', { name: group }).click()
+      }
+      await page.getByRole('group', { name: /^Codecs/ }).scrollIntoViewIfNeeded()
+    },
+  },
+  lineNumbers: {
+    scene: 'settingsLines',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /Edit .*Vertrieb|Vertrieb.* ändern/ })
+        .first()
+        .click()
+      await page.getByRole('button', { name: /^(Numbers that you dial|Gewählte Nummern)$/ }).click()
+      const field = page.getByRole('textbox', { name: /^(Try a number|Nummer ausprobieren)$/ })
+      await field.fill('+49 30 901820')
+      await field.scrollIntoViewIfNeeded()
+    },
+  },
   importMap: {
     scene: 'import',
     act: (page) => page.getByRole('button', { name: /^(Choose file|Datei wählen)$/ }).click(),

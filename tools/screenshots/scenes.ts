@@ -1,8 +1,9 @@
 // What the pictures show: each session begins with the same data, and goes from picture to picture as an agent would.
 import type { CallView } from '../../src/contract/view.ts'
 import { PRACTICE_COLLEAGUES } from '../../src/domain/colleague/colleague.ts'
-import type { PracticeLine } from '../../src/practice/practice-line.ts'
+import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import type { AgentWindow } from '../agent/agent-window.ts'
+import { signIn } from '../agent/arrange.ts'
 import type { Hands } from '../agent/hands.ts'
 import { FLORENCE } from './past.ts'
 
@@ -16,12 +17,13 @@ export type Stage = {
 
 const SAMUEL = '+16175550178'
 const JUNIPER_TRAVEL = '+16175550118'
-const SETTINGS = ['Line', 'Sound', 'Wrap-up', 'Breaks', 'Hotkeys', 'Appearance']
+const SETTINGS = ['Lines', 'Sound', 'Wrap-up', 'Breaks', 'Hotkeys', 'Appearance']
 
 export const SESSIONS: readonly ((stage: Stage) => Promise<void>)[] = [
   withoutCalls,
   oneCall,
   twoCalls,
+  twoLines,
   consultation,
   unknownCaller,
   severalMatches,
@@ -101,6 +103,62 @@ async function twoCalls(stage: Stage): Promise<void> {
   await desk.page.getByText('You all hear each other').waitFor()
   await soundsWell(desk)
   await take('conference')
+}
+
+/** A second line whose server goes down. */
+async function twoLines({ desk, line, user, take }: Stage): Promise<void> {
+  const { page } = desk
+  const provider = await startPracticeLine({ users: { '4930901822': 'practice' }, domain: 'sip.example.com' })
+  try {
+    const [first] = (await desk.view()).accounts
+    if (!first) throw new Error('no account')
+    await signIn(desk, {
+      server: line.url,
+      domain: first.domain,
+      user,
+      password: null,
+      label: 'Support',
+      callerIds: ['+12025550100', '+12025550101'],
+      callerId: '+12025550100',
+    })
+    await signIn(desk, {
+      id: null,
+      label: 'Sales Berlin',
+      server: provider.url,
+      domain: provider.domain,
+      user: '4930901822',
+      password: 'practice',
+      numbers: {
+        rules: [{ id: 'de', pattern: '+49*', replacement: '0*' }],
+        outsidePrefix: '',
+        internalDigits: 4,
+      },
+    })
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('+49 30 901820')
+    await page.getByRole('option', { name: /Sales Berlin/ }).waitFor()
+    await take('dial-line')
+    await page.keyboard.press('Escape')
+    await provider.goDown({ forgetCalls: false })
+    await page
+      .getByRole('complementary')
+      .getByText(/The line is down/)
+      .waitFor()
+    await page.getByRole('button', { name: /^Lines: / }).click()
+    await take('lines-menu')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+4')
+    await page.getByRole('tab', { name: 'Lines' }).click()
+    await take('settings-two-lines')
+    await page.getByRole('button', { name: /^Edit .*Sales Berlin/ }).click()
+    await page.getByRole('button', { name: 'Numbers that you dial' }).click()
+    const tried = page.getByRole('textbox', { name: 'Try a number' })
+    await tried.fill('+49 30 901820')
+    await page.getByText(/^Dials/).scrollIntoViewIfNeeded()
+    await take('settings-line-form')
+  } finally {
+    await provider.close()
+  }
 }
 
 async function consultation(stage: Stage): Promise<void> {

@@ -81,7 +81,7 @@ function Trouble({ line }: { readonly line: LineView }) {
   const t = useT()
   const desk = useDeskStore()
   const retry = useCommand('line.retry')
-  if (line.state === 'registered' && line.detail === '') return null
+  if (line.state === 'registered') return null
   return (
     <div className={styles.trouble}>
       {line.detail !== '' && (
@@ -89,12 +89,11 @@ function Trouble({ line }: { readonly line: LineView }) {
           <span data-copyable>{line.detail}</span>
         </Details>
       )}
-      {line.state !== 'registered' &&
-        (asksPassword(line) ? (
-          <Button onPress={() => desk.setState({ signInLine: line.id })}>{t('shell.line.signIn')}</Button>
-        ) : (
-          <Button onPress={() => void retry.send({ account: line.id })}>{t('shell.line.tryNow')}</Button>
-        ))}
+      {asksPassword(line) ? (
+        <Button onPress={() => desk.setState({ signInLine: line.id })}>{t('shell.line.signIn')}</Button>
+      ) : (
+        <Button onPress={() => void retry.send({ account: line.id })}>{t('shell.line.tryNow')}</Button>
+      )}
       <Refusal reason={retry.refusal} />
     </div>
   )

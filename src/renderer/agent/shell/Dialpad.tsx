@@ -2,28 +2,32 @@ import { useState } from 'react'
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
+import { lineTitle } from '../state/lines.ts'
 import { Button } from '../ui/Button.tsx'
 import { OpenIconButton } from '../ui/IconButton.tsx'
 import { KeypadIcon, PhoneFilledIcon } from '../ui/icons/phone-icons.tsx'
 import { KeyGrid } from '../ui/KeyGrid.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
-import { type DialChoice, dialChoices } from './dial-choices.ts'
+import { type DialHow, shownNumbers } from './dial-choices.ts'
 import styles from './dialpad.module.css'
+
+type Wanted = { readonly line: string | null; readonly callerId: string | null }
 
 type Props = {
   readonly text: string
   readonly canDial: boolean
   readonly onDigit: (digit: string) => void
-  readonly onDial: (choice: DialChoice | undefined) => void
+  readonly onDial: (how: DialHow) => void
 }
 
 /** Twelve keys for those who dial with the mouse; they write into the field. */
 export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
   const t = useT()
   const lines = useView((view) => view.lines)
-  const choices = dialChoices(lines, t)
-  const [wanted, setWanted] = useState<string | null>(null)
-  const choice = choices.find(({ id }) => id === wanted) ?? choices[0]
+  const [wanted, setWanted] = useState<Wanted>({ line: null, callerId: null })
+  const line = lines.find(({ id }) => id === wanted.line) ?? lines.find(({ isDefault }) => isDefault)
+  const callerIds = line && line.callerIds.length > 1 ? shownNumbers(line) : []
+  const callerId = wanted.callerId ?? line?.callerId ?? ''
   return (
     <DialogTrigger>
       <OpenIconButton small label={t('shell.search.dialpad')}>
@@ -37,12 +41,20 @@ export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
                 <bdi dir="ltr">{text}</bdi>
               </output>
               <KeyGrid onKey={onDigit} plus />
-              {choice && choices.length > 1 && (
+              {line && lines.length > 1 && (
                 <SelectField
                   label={t('shell.search.dialOn')}
-                  options={choices.map(({ id, note }) => ({ id, label: note }))}
-                  value={choice.id}
-                  onChange={setWanted}
+                  options={lines.map((one) => ({ id: one.id, label: lineTitle(one, t) }))}
+                  value={line.id}
+                  onChange={(next) => setWanted({ line: next, callerId: null })}
+                />
+              )}
+              {callerIds.length > 0 && (
+                <SelectField
+                  label={t('settings.line.callerId')}
+                  options={callerIds.map((id) => ({ id, label: id || t('settings.line.callerIdServer') }))}
+                  value={callerId}
+                  onChange={(next) => setWanted({ ...wanted, callerId: next })}
                 />
               )}
               <Button
@@ -52,9 +64,12 @@ export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
                 icon={<PhoneFilledIcon />}
                 isDisabled={!canDial}
                 onPress={() => {
-                  onDial(choice)
-                  // It was meant for this call.
-                  setWanted(null)
+                  onDial({
+                    ...(line && lines.length > 1 && { line: line.id }),
+                    ...(callerIds.length > 0 && { callerId }),
+                  })
+                  // They were meant for this call.
+                  setWanted({ line: null, callerId: null })
                   close()
                 }}
               >

@@ -39,7 +39,7 @@ export function LineCard({ line, several, close }: Props) {
       </p>
       {line.reason && <p>{t(`shell.line.reason.${line.reason}`)}</p>}
       {line.retryAt !== null && <NextTry at={line.retryAt} />}
-      {line.detail !== '' && (
+      {line.detail !== '' && !(several && line.state === 'registered') && (
         <Details label={t('common.details')}>
           <span data-copyable>{line.detail}</span>
         </Details>

@@ -71,7 +71,11 @@ export function PaletteList({ id, entries, current, searching, asked, onMark, on
                   }}
                   onClick={() => onChoose(entry, false)}
                 >
-                  <EntryRow entry={entry} onCall={() => onChoose(entry, true)} />
+                  <EntryRow
+                    entry={entry}
+                    marked={entry.id === current}
+                    onCall={() => onChoose(entry, true)}
+                  />
                 </div>
               ))}
             </div>
@@ -94,7 +98,13 @@ export function PaletteList({ id, entries, current, searching, asked, onMark, on
   )
 }
 
-function EntryRow({ entry, onCall }: { readonly entry: PaletteEntry; readonly onCall: () => void }) {
+type RowProps = {
+  readonly entry: PaletteEntry
+  readonly marked: boolean
+  readonly onCall: () => void
+}
+
+function EntryRow({ entry, marked, onCall }: RowProps) {
   const t = useT()
   switch (entry.kind) {
     case 'dial':
@@ -111,9 +121,11 @@ function EntryRow({ entry, onCall }: { readonly entry: PaletteEntry; readonly on
               <bdi>{entry.choice.note}</bdi>
             </span>
           )}
-          <span className={styles.keys}>
-            <Keys accelerator="Enter" />
-          </span>
+          {marked && (
+            <span className={styles.keys}>
+              <Keys accelerator="Enter" />
+            </span>
+          )}
         </>
       )
     case 'customer': {

@@ -11,7 +11,7 @@ import { CloseIcon, SearchIcon } from '../ui/icons/window-icons.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { Dialpad } from './Dialpad.tsx'
-import { type DialChoice, dialChoices } from './dial-choices.ts'
+import { type DialHow, dialChoices } from './dial-choices.ts'
 import { type PaletteEntry, PaletteList } from './PaletteList.tsx'
 import { paletteActions } from './palette-actions.ts'
 import styles from './search-field.module.css'
@@ -78,7 +78,7 @@ export function SearchField() {
     setComplaint(null)
     dial.clear()
   }
-  const call = async (to: string, { line, callerId }: Partial<DialChoice> = {}) => {
+  const call = async (to: string, { line, callerId }: DialHow = {}) => {
     const how = { ...(line !== undefined && { line }), ...(callerId !== undefined && { callerId }) }
     const answer = await dial.send({ to, from: null, ...how })
     if (!('ok' in answer) || !answer.ok) return
@@ -179,8 +179,8 @@ export function SearchField() {
           onDigit={(digit) => {
             change(text + digit)
           }}
-          onDial={(choice) => {
-            if (number) void call(text.trim(), choice)
+          onDial={(how) => {
+            if (number) void call(text.trim(), how)
           }}
           text={text}
           canDial={number !== null}

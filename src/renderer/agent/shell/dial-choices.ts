@@ -2,12 +2,12 @@ import type { LineView } from '../../../contract/view.ts'
 import type { Translate } from '../i18n/translate.ts'
 import { lineTitle } from '../state/lines.ts'
 
-/** A way to dial a number: on which line, and which number of ours is shown. */
-export type DialChoice = {
+/** On which line to dial, and which number of ours to show; what is left out is as usual. */
+export type DialHow = { readonly line?: string; readonly callerId?: string }
+
+/** A way to dial a number. */
+export type DialChoice = DialHow & {
   readonly id: string
-  /** Left out: as the account and its line say. */
-  readonly line?: string
-  readonly callerId?: string
   /** What sets this way apart from the others; empty where there is only one. */
   readonly note: string
 }
@@ -18,12 +18,17 @@ const MOST_CHOICES = 8
 const shown = (callerId: string, t: Translate): string =>
   callerId === '' ? t('shell.search.showsServer') : t('shell.search.shows', { number: callerId })
 
+/** What a line may show, the usual number first; empty is what the server decides. */
+export const shownNumbers = ({ callerId, callerIds }: LineView): readonly string[] => [
+  ...new Set([callerId, ...callerIds]),
+]
+
 /** The ways to dial, the usual one first: the default line, showing the number that it shows. */
 export function dialChoices(lines: readonly LineView[], t: Translate): readonly DialChoice[] {
   const several = lines.length > 1
   const ordered = [...lines].sort((one, other) => Number(other.isDefault) - Number(one.isDefault))
   const choices = ordered.flatMap((line): DialChoice[] => {
-    const numbers = [...new Set([line.callerId, ...line.callerIds])]
+    const numbers = shownNumbers(line)
     const asks = line.callerIds.length > 1
     return (asks ? numbers : numbers.slice(0, 1)).map((callerId) => ({
       id: `${line.id} ${callerId}`,

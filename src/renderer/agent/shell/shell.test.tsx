@@ -210,6 +210,24 @@ test('a number is dialled on the line and with the number that are chosen, for t
   ])
 })
 
+test('the dialpad asks for the line and the number shown, where there are several', async () => {
+  const { user, sent } = await draw(view({ lines: TWO }))
+  await user.type(screen.getByRole('combobox', { name: 'Search or dial' }), '030')
+  await user.click(screen.getByRole('button', { name: 'Dialpad' }))
+  await user.click(screen.getByRole('button', { name: /Shown to those you call/ }))
+  await user.click(screen.getByRole('option', { name: '+4930901821' }))
+  await user.click(screen.getByRole('button', { name: 'Call' }))
+  await user.type(screen.getByRole('combobox', { name: 'Search or dial' }), '031')
+  await user.click(screen.getByRole('button', { name: 'Dialpad' }))
+  await user.click(screen.getByRole('button', { name: /On line/ }))
+  await user.click(screen.getByRole('option', { name: 'Sales' }))
+  await user.click(screen.getByRole('button', { name: 'Call' }))
+  expect(sent('call.dial')).toEqual([
+    { to: '030', from: null, line: 'support', callerId: '+4930901821' },
+    { to: '031', from: null, line: 'sales' },
+  ])
+})
+
 test('a call says which of several lines it is on', async () => {
   const { publish } = await draw(view({ lines: TWO, calls: [ringing({ account: 'sales' })] }))
   expect(screen.getByRole('group', { name: /^Incoming call/ }).textContent).toContain('Sales')
