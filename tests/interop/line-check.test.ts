@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type CheckUnderTest, checkUnderTest } from '../../src/main/line-check/testing/check-under-test.ts'
 import type { LineAccount } from '../../src/main/sip/line.ts'
-import { createWebRtcSound, type WebRtcSound } from './phones/webrtc-sound.ts'
+import { type AgentSound, createWebRtcSound } from './phones/webrtc-sound.ts'
 import { domain } from './servers/kamailio.ts'
 import { useLab, users } from './servers/lab.ts'
 
@@ -24,7 +24,7 @@ function check(options: Options): CheckUnderTest {
     authority = false,
     echoNumber = '',
   } = options
-  const sounds: WebRtcSound[] = []
+  const sounds: AgentSound[] = []
   const test = checkUnderTest({}, () => {
     const sound = createWebRtcSound(620)
     sounds.push(sound)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { CallEffect, PickUp } from '../../../src/domain/call/decide.ts'
 import type { CallFact, CallFactKind, CallId } from '../../../src/domain/call/facts.ts'
 import type { Lamp } from '../../../src/domain/colleague/lamp.ts'
-import type { LineState } from '../../../src/domain/line.ts'
+import type { LineState, PlainMedia } from '../../../src/domain/line.ts'
 import { createLine } from '../../../src/main/sip/create-line.ts'
 import type { LineAccount } from '../../../src/main/sip/line.ts'
 import {
@@ -13,7 +13,8 @@ import { TEST_ACCOUNT } from '../../../src/main/sip/testing/line-under-test.ts'
 import type { LineTiming } from '../../../src/main/sip/timing.ts'
 import { domain } from '../servers/kamailio.ts'
 import { until } from '../servers/wait.ts'
-import { createWebRtcSound, type WebRtcSound } from './webrtc-sound.ts'
+import { createPlainSound } from './plain-sound.ts'
+import { type AgentSound, createWebRtcSound } from './webrtc-sound.ts'
 
 type FactOf<Kind extends CallFactKind> = Extract<CallFact, { kind: Kind }>
 /** An order without its call. */
@@ -23,13 +24,15 @@ export type PhoneOptions = {
   readonly server: string
   readonly user: string
   readonly password: string
-  /** Anything but a WebSocket has no sound, only its description. */
+  /** Anything but a WebSocket has only its description, unless `media` says what carries its sound. */
   readonly transport?: LineAccount['transport']
   readonly dtmf?: LineAccount['dtmf']
   readonly tone?: number
   /** PEM file to trust. */
   readonly authority?: string
   readonly timing?: Partial<LineTiming>
+
+  readonly media?: PlainMedia
 }
 
 export type PhoneCall = {
@@ -38,7 +41,7 @@ export type PhoneCall = {
   readonly order: (order: Order) => void
   readonly fact: <Kind extends CallFactKind>(kind: Kind, nth?: number) => Promise<FactOf<Kind>>
   /** The call's media; exists once a description was asked for. */
-  readonly sound: () => WebRtcSound
+  readonly sound: () => AgentSound
 }
 
 export type AgentPhone = {
@@ -57,7 +60,7 @@ export type AgentPhone = {
 /** The product's own line, with WebRTC in Node as its sound and a list as its journal. */
 export function createAgentPhone(options: PhoneOptions): AgentPhone {
   const facts = new Map<CallId, CallFact[]>()
-  const sounds = new Map<CallId, WebRtcSound>()
+  const sounds = new Map<CallId, AgentSound>()
   const states: LineState[] = []
   const lamps = new Map<string, Lamp>()
   const lines: string[] = []
@@ -81,9 +84,11 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       log: (level, message) => lines.push(`${level}: ${message}`),
       message: () => {},
     },
-    descriptionHandler: (call) => {
-      if (options.transport) return createFakeDescriptionHandler(plainSdp)
-      const sound = createWebRtcSound(options.tone ?? 620)
+    descriptionHandler: (call, path) => {
+      const { tone = 620, media, transport } = options
+      if (transport && !media) return createFakeDescriptionHandler(plainSdp)
+      const heard = (received: string) => facts.get(call)?.push({ kind: 'toneReceived', tone: received })
+      const sound = media ? createPlainSound(tone, media, path, heard) : createWebRtcSound(tone)
       sounds.set(call, sound)
       return sound.handler
     },

@@ -1,13 +1,13 @@
 import { Inviter, type Session, SessionState, SIPExtension, type URI, UserAgent } from 'sip.js'
 import { domain } from '../servers/kamailio.ts'
 import { until } from '../servers/wait.ts'
-import { createWebRtcSound, type WebRtcSound } from './webrtc-sound.ts'
+import { type AgentSound, createWebRtcSound } from './webrtc-sound.ts'
 
 /** A customer's phone over WebSocket, made of bare SIP.js: unlike ours it goes where a REFER sends it. */
 export type Customer = {
   readonly dial: (user: string) => void
   /** Of the call that it is in now. */
-  readonly sound: () => WebRtcSound
+  readonly sound: () => AgentSound
   /** Asks the far end to call somebody else; resolves with the status that this got. */
   readonly refer: (number: string) => Promise<number>
   readonly hangUp: () => Promise<void>
@@ -28,7 +28,7 @@ const addressOf = (user: string): URI => {
 }
 
 export async function startCustomer(options: CustomerOptions): Promise<Customer> {
-  const sounds: WebRtcSound[] = []
+  const sounds: AgentSound[] = []
   const sessions: Session[] = []
   const userAgent = new UserAgent({
     uri: addressOf(options.user),

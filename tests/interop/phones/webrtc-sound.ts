@@ -11,8 +11,8 @@ import {
 } from '../../../src/practice/media/peer-connection.ts'
 import { createEar, frameLength, type Heard, toneFrames } from '../servers/tone.ts'
 
-/** An agent's sound in plain Node: WebRTC that plays one tone and listens, with the description handler of its call. */
-export type WebRtcSound = {
+/** An agent's sound in plain Node, which plays one tone and listens, with the description handler of its call. */
+export type AgentSound = {
   readonly handler: DescriptionHandler
   readonly packets: () => number
   readonly heard: () => Heard
@@ -27,7 +27,8 @@ const pcmu = 0
 const events = '0123456789*#ABCD'
 const sdpType = 'application/sdp'
 
-export function createWebRtcSound(tone: number): WebRtcSound {
+/** Over WebRTC. */
+export function createWebRtcSound(tone: number): AgentSound {
   const ear = createEar()
   const frames = toneFrames(tone)
   const peer: RTCPeerConnection = createPeerConnection()
