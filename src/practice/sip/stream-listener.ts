@@ -1,7 +1,7 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Channel } from './connection.ts'
-import { HOST, type Listener, type ListenerEvents } from './listener.ts'
+import { HOST, type Listener, type ListenerEvents, listenOn, stopped } from './listener.ts'
 import { createFramer } from './stream-framing.ts'
 
 /** SIP over TCP, or over TLS with a certificate: server side (RFC 3261 §18). */
@@ -51,12 +51,7 @@ export function createStreamListener(
   return {
     async listen(wanted) {
       const next = options.tls ? createTlsServer(options.tls, accept) : createServer(accept)
-      next.on('tlsClientError', () => undefined)
-      await new Promise<void>((resolve, reject) => {
-        next.once('error', reject)
-        next.listen(wanted, HOST, resolve)
-      })
-      port = (next.address() as AddressInfo).port
+      port = await listenOn(next, wanted)
       server = next
       return port
     },
@@ -64,7 +59,7 @@ export function createStreamListener(
     async goDown() {
       const last = server
       server = undefined
-      const closed = new Promise<void>((resolve) => (last ? last.close(() => resolve()) : resolve()))
+      const closed = stopped(last)
       for (const socket of open) socket.destroy()
       await closed
     },

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Channel } from './connection.ts'
-import { HOST, type Listener, type ListenerEvents } from './listener.ts'
+import { HOST, type Listener, type ListenerEvents, listenOn, stopped } from './listener.ts'
 
 const keepAlive = '\r\n\r\n'
 const largestMessage = 1024 * 1024
@@ -58,14 +58,8 @@ export function createWebSocketListener(
         handleProtocols: (offered) => (offered.has('sip') ? 'sip' : false),
       })
       sockets.on('connection', (socket, request) => accept(socket, request.socket))
-      // Without a listener a TLS client that rejects the certificate would end the process.
-      sockets.on('error', () => undefined)
-      server.on('tlsClientError', () => undefined)
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(wanted, HOST, resolve)
-      })
-      port = (server.address() as AddressInfo).port
+      sockets.on('error', () => undefined) // it repeats the server's
+      port = await listenOn(server, wanted)
       http = server
       return port
     },
@@ -73,7 +67,7 @@ export function createWebSocketListener(
     async goDown() {
       const server = http
       http = undefined
-      const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+      const closed = stopped(server)
       for (const socket of open) socket.terminate()
       server?.closeAllConnections()
       await closed

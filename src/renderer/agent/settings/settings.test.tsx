@@ -288,3 +288,14 @@ test('colleagues are watched by name and extension, with the code that picks up'
   ])
   expect(await screen.findByText(/Two colleagues have the same extension/)).toBeTruthy()
 })
+
+test('the practice line answers pushed calls or not, and is WebRTC or plain, by a switch each', async () => {
+  const { user, sent } = await open('Lines', {
+    lines: [line({ id: 'practice', practice: true })],
+    accounts: [account({ id: 'practice', kind: 'practice' })],
+  })
+  await user.click(screen.getByRole('switch', { name: /Answer by itself/ }))
+  await user.click(screen.getByRole('switch', { name: /Plain SIP and RTP/ }))
+  expect(sent('practice.autoAnswer')).toEqual([{ on: true }])
+  expect(sent('practice.plain')).toEqual([{ on: true }])
+})
