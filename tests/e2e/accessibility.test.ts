@@ -163,6 +163,19 @@ const SCENES: Readonly<Record<string, () => Promise<void>>> = {
     await desk.page.getByRole('button', { name: 'Numbers that you dial' }).click()
     await desk.page.getByRole('button', { name: 'Add rule' }).click()
   },
+  'a line that was checked, with a preset': async () => {
+    await settings('Lines')()
+    const { page } = desk
+    await page.getByRole('button', { name: /^Edit/ }).click()
+    await page.getByLabel('Password', { exact: true }).fill('wrong')
+    await page.getByRole('button', { name: 'Check line' }).click()
+    await page.getByText(/^The line doesn’t work yet/).waitFor()
+    await page.locator('[data-state=bad]').getByRole('button', { name: 'Details' }).click()
+    await page.getByRole('button', { name: /Your phone server/ }).click()
+    await page.getByRole('option', { name: 'FreePBX' }).click()
+    await page.getByRole('button', { name: /^What it sets/ }).click()
+    await page.getByRole('button', { name: 'Good to know' }).click()
+  },
   'the colleagues': settings('Colleagues'),
   'the sound': settings('Sound'),
   'the wrap-up rule': settings('Wrap-up'),

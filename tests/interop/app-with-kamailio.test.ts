@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
-import type { FactRow } from '../../src/contract/agent.ts'
+import type { AgentContract, FactRow } from '../../src/contract/agent.ts'
+import type { InputOf } from '../../src/contract/boundary.ts'
 import type { CallView } from '../../src/contract/view.ts'
+import { newAccount } from '../../src/domain/account/account.ts'
 import { type App, withApp } from './phones/app.ts'
+import { domain } from './servers/kamailio.ts'
 import { useLab, users } from './servers/lab.ts'
 import type { RtpEnd } from './servers/rtp-end.ts'
 import { until } from './servers/wait.ts'
@@ -82,6 +85,44 @@ it(
         ['outbound', 'Resolved'],
         ['inbound', 'Resolved'],
       ])
+      expect(app.log()).not.toMatch(/^\S+ error /m)
+    }),
+)
+
+it(
+  'the line check is green over every way to Kamailio, and hears what the far end plays',
+  { timeout: 120_000 },
+  () =>
+    withApp(async (app) => {
+      const { ws, wss, sipPort } = lab.kamailio()
+      const ways = [
+        ['websocket', ws],
+        ['udp', `localhost:${sipPort}`],
+        ['tcp', `localhost:${sipPort}`],
+        ['tls', `localhost:${new URL(wss).port}`],
+      ] as const
+      for (const [transport, server] of ways) {
+        const { sipp } = await lab.callee('callee-stays', 7, { tone: callerTone, within: 60 })
+        const form = { ...newAccount('DE'), transport, server, domain, user: 'anna', echoNumber: '7600' }
+        const begun = await app.ask('lineCheck.start', {
+          ...(form as InputOf<AgentContract['account.save']>),
+          caFile: lab.authority().certificate,
+          id: null,
+          password: users.anna,
+          subject: transport,
+        })
+        expect(begun, transport).toEqual({ ok: true, value: null })
+        const { steps } = await app.until(`the end of the check over ${transport}`, ({ lineCheck }) =>
+          lineCheck?.subject === transport && lineCheck.state === 'done' ? lineCheck : null,
+        )
+        const found = Object.fromEntries(steps.map(({ step, state }) => [step, state]))
+        expect(found, JSON.stringify(steps)).toMatchObject({
+          register: 'good',
+          options: 'good',
+          echo: 'good',
+        })
+        await sipp.done()
+      }
       expect(app.log()).not.toMatch(/^\S+ error /m)
     }),
 )
