@@ -10,7 +10,12 @@ let practice: PracticeLine
 let phone: LineUnderTest
 
 beforeEach(async () => {
-  practice = await startPracticeLine({ users: { agent: 'secret' }, media: 'none', colleagues: ['201'] })
+  practice = await startPracticeLine({
+    users: { agent: 'secret' },
+    media: 'none',
+    colleagues: ['201'],
+    challengeCalls: true,
+  })
   phone = lineUnderTest()
   phone.line.watch(['201'])
   phone.start({ server: practice.url })

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { ColleagueView, View } from '../../../contract/view.ts'
-import { call, colleague, talking, view } from '../testing/fixtures.ts'
+import { call, colleague, customer, talking, view } from '../testing/fixtures.ts'
 import { draw } from '../testing/render.tsx'
 
 const MARIA = colleague({ id: 'm', name: 'Maria Santos', extension: '201' })
@@ -120,4 +120,15 @@ test('a pick-up that came too late is told without a reproach', async () => {
   })
   await draw(view({ notices: [gone] }))
   expect(screen.getByText('The call was gone')).toBeTruthy()
+})
+
+test('a contact whose number is a watched phone has its lamp beside the number', async () => {
+  const numbers = [
+    { label: 'desk', raw: '2 01', e164: null },
+    { label: 'home', raw: '+351210000000', e164: '+351210000000' },
+  ]
+  const pop = { kind: 'customer', how: 'number', customer: customer({ numbers }), callsBefore: [] } as const
+  await draw({ ...talking({ pop }), colleagues: [{ ...MARIA, state: 'busy' }] })
+  expect(screen.getByRole('button', { name: /^Call .* desk \(On a call\)$/ })).toBeTruthy()
+  expect(screen.getByRole('button', { name: /^Call .* home$/ })).toBeTruthy()
 })

@@ -12,6 +12,10 @@ const RANK: Readonly<Record<ColleagueView['state'], number>> = {
 export const freeFirst = (colleagues: readonly ColleagueView[]): readonly ColleagueView[] =>
   [...colleagues].sort((a, b) => RANK[a.state] - RANK[b.state])
 
+/** The watched phone that has this number; undefined where none has. */
+export const watchedAs = (colleagues: readonly ColleagueView[], number: string): ColleagueView | undefined =>
+  colleagues.find(({ extension }) => extension === number.replace(/\s/g, ''))
+
 /** What calls a colleague: on the line that watches them. */
 export const callTo = ({ extension, line }: ColleagueView) => ({
   to: extension,
