@@ -1,9 +1,12 @@
 import { csvImportBench } from './csv-import.ts'
+import { floodBench } from './flood.ts'
+import { guardBench } from './guard.ts'
 import { journalBench } from './journal.ts'
 import { lookupBench } from './lookup.ts'
 import type { Bench } from './measurement.ts'
 import { relayBench } from './relay/relay.ts'
 import { ringBench } from './ring.ts'
+import { ringUdpBench } from './ring-udp.ts'
 import { screenPopBench } from './screen-pop.ts'
 import { startBench } from './start.ts'
 
@@ -12,6 +15,9 @@ export const benches: readonly Bench[] = [
   screenPopBench,
   lookupBench,
   ringBench,
+  ringUdpBench,
+  floodBench,
+  guardBench,
   relayBench,
   journalBench,
   startBench,

@@ -1,12 +1,13 @@
-// The phone that `ring` is measured against, on a thread of its own: SIP.js over `ws`, and a 180 for each INVITE.
+// The phone that `ring` and `ring-udp` are measured against, on a thread of its own: SIP.js, and a 180 for each INVITE.
+import { createSocket, type Socket } from 'node:dgram'
 import { workerData } from 'node:worker_threads'
 import { EmitterImpl, Registerer, type Transport, TransportState, UserAgent } from 'sip.js'
 import { WebSocket } from 'ws'
 import { createFakeDescriptionHandler } from '../../src/main/sip/testing/fake-description-handler.ts'
 
-/** The least that SIP.js needs to speak over `ws`: no guard, no ping, no reconnect. */
+/** The least that SIP.js needs to speak: no guard, no ping, no reconnect, nothing said twice. */
 class BareTransport implements Transport {
-  readonly protocol = 'WS'
+  readonly protocol: string
   readonly stateChange = new EmitterImpl<TransportState>()
   onConnect: (() => void) | undefined
   onDisconnect: ((error?: Error) => void) | undefined
@@ -14,19 +15,39 @@ class BareTransport implements Transport {
   state = TransportState.Disconnected
   private readonly url: string
   private socket: WebSocket | null = null
+  private datagrams: Socket | null = null
 
   constructor(_logger: unknown, options: { readonly url: string }) {
     this.url = options.url
+    this.protocol = options.url.startsWith('udp:') ? 'UDP' : 'WS'
+  }
+
+  private connected(): void {
+    this.state = TransportState.Connected
+    this.stateChange.emit(this.state)
+    this.onConnect?.()
+  }
+
+  private bind(): Promise<void> {
+    const { hostname, port } = new URL(this.url)
+    const socket = createSocket('udp4')
+    socket.on('message', (data) => this.onMessage?.(String(data)))
+    this.datagrams = socket
+    return new Promise((resolve) => {
+      socket.connect(Number(port), hostname, () => {
+        this.connected()
+        resolve()
+      })
+    })
   }
 
   connect(): Promise<void> {
+    if (this.protocol === 'UDP') return this.bind()
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(this.url, 'sip')
       socket.once('error', reject)
       socket.once('open', () => {
-        this.state = TransportState.Connected
-        this.stateChange.emit(this.state)
-        this.onConnect?.()
+        this.connected()
         resolve()
       })
       socket.on('message', (data) => this.onMessage?.(String(data)))
@@ -35,6 +56,7 @@ class BareTransport implements Transport {
   }
   disconnect(): Promise<void> {
     this.socket?.terminate()
+    this.datagrams?.close()
     return Promise.resolve()
   }
   dispose(): Promise<void> {
@@ -45,6 +67,7 @@ class BareTransport implements Transport {
   }
   send(message: string): Promise<void> {
     this.socket?.send(message)
+    this.datagrams?.send(message)
     return Promise.resolve()
   }
 }

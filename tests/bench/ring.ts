@@ -1,63 +1,15 @@
-import { rmSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
-import type { CallEffect } from '../../src/domain/call/decide.ts'
-import { LINE, startDesk } from '../../src/main/desk/testing/test-desk.ts'
-import { createLine } from '../../src/main/sip/create-line.ts'
-import type { Line } from '../../src/main/sip/line.ts'
-import { createFakeDescriptionHandler } from '../../src/main/sip/testing/fake-description-handler.ts'
-import { TEST_ACCOUNT } from '../../src/main/sip/testing/line-under-test.ts'
 import { startPracticeLine } from '../../src/practice/practice-line.ts'
 import { type Bench, type Measurement, median, quantile } from './measurement.ts'
+import { startProduct } from './product.ts'
 
 const ROUNDS = 60
 const WARM_UP = 10
 
-/** The product as it runs in main: line, journal on this disk, look-up, decision. */
-function startProduct(url: string, domain: string) {
-  const line: { current: Line | null } = { current: null }
-  const test = startDesk()
-  const order = (effect: { kind: string }): void => {
-    if (effect.kind !== 'audio' && effect.kind !== 'sound' && effect.kind !== 'release') {
-      line.current?.order(effect as CallEffect)
-    }
-  }
-  const { push } = test.effects
-  test.effects.push = (...effects) => {
-    for (const effect of effects) order(effect)
-    return push.apply(test.effects, effects)
-  }
-  line.current = createLine({
-    listener: {
-      fact: test.desk.fact,
-      state: (state) => test.desk.lineState(LINE, state),
-      voicemail: (voicemail) => test.desk.voicemail(LINE, voicemail),
-      lamp: () => {},
-      log: () => {},
-      message: () => {},
-    },
-    descriptionHandler: () => createFakeDescriptionHandler(),
-    newCallId: () => crypto.randomUUID(),
-    instanceId: crypto.randomUUID(),
-    userAgent: 'Offhook/bench',
-  })
-  line.current.start(
-    {
-      ...TEST_ACCOUNT,
-      server: url,
-      user: 'product',
-      domain,
-      authorizationUser: 'product',
-      displayName: '',
-    },
-    'product',
-  )
-  return { line: line.current, remove: test.remove, folder: test.folder }
-}
-
 async function measure(): Promise<readonly Measurement[]> {
   const peer = await startPracticeLine({ users: { bare: 'bare', product: 'product' }, media: 'none' })
-  const product = startProduct(peer.url, peer.domain)
+  const product = startProduct(peer.url, peer.domain, 'websocket')
   const workerData = { url: peer.url, domain: peer.domain }
   // On a thread of its own it has its own SIP.js, which nothing of ours has touched.
   const bare = new Worker(new URL('./bare-sip.ts', import.meta.url), { workerData })
@@ -85,11 +37,9 @@ async function measure(): Promise<readonly Measurement[]> {
     const pair: [number, number] = [await once('product'), await once('bare')]
     if (round >= WARM_UP) pairs.push(pair)
   }
-  await product.line.stop()
+  await product.stop()
   await bare.terminate()
   await peer.close()
-  product.remove()
-  rmSync(product.folder, { recursive: true, force: true })
 
   const mine = pairs.map(([ms]) => ms)
   const other = pairs.map(([, ms]) => ms)

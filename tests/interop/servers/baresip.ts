@@ -15,6 +15,8 @@ export type BaresipOptions = {
   readonly proxyPort: number
   /** Hz that it speaks with. */
   readonly tone: number
+  /** False: it only rings. */
+  readonly answers?: boolean
 }
 
 export type BaresipEvent = { readonly type: string; readonly [key: string]: unknown }
@@ -44,10 +46,11 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   await mkdir(join(folder, 'heard'), { recursive: true })
   await writeFile(tone, toneWav(options.tone, secondsOfTone))
   await writeFile(join(folder, 'contacts'), '')
+  const answermode = options.answers === false ? 'manual' : 'auto'
   await writeFile(
     join(folder, 'accounts'),
     `<sip:${user}@${domain};transport=udp>;auth_user=${user};auth_pass=${options.password}` +
-      `;outbound="sip:${loopback}:${options.proxyPort};transport=udp";regint=60;answermode=auto` +
+      `;outbound="sip:${loopback}:${options.proxyPort};transport=udp";regint=60;answermode=${answermode}` +
       ';audio_codecs=PCMU/8000/1;ptime=20\n',
   )
   await writeFile(
