@@ -201,8 +201,8 @@ export function tortureOver(way: Way): void {
 
   describe('what depends on more than the message', () => {
     it('a call of ours that comes back is a loop, and the call goes on', async () => {
-      const { callId } = await dial()
-      peer.send(callWith(`Call-ID: ${callId}`))
+      const { callId, from } = await dial()
+      peer.send(callWith(`Call-ID: ${callId}`, `From: ${from}`))
       await answersOptions()
       expect(said().map(statusOf)).toEqual([0, 482])
       expect(offers()).toEqual([])

@@ -13,10 +13,13 @@ export type Intake = {
   readonly sent: (message: string) => void
 }
 
-/** Whether a request of ours with this Call-ID is under way: it came back then (RFC 3261 §16.3). */
-const isOurs = (ua: UserAgent, callId: string): boolean =>
+/**
+ * Whether a request of ours is under way that this one could be, come back (RFC 3261 §16.3). The From tag counts too
+ * (§8.2.2.2): some registrars call by the Call-ID of the REGISTER.
+ */
+const isOurs = (ua: UserAgent, { callId, fromTag }: Core.IncomingRequestMessage): boolean =>
   [...ua.userAgentCore.userAgentClients.values()].some(
-    ({ transaction }) => transaction.request.callId === callId,
+    ({ transaction: { request } }) => request.callId === callId && request.fromTag === fromTag,
   )
 
 /**
@@ -57,7 +60,7 @@ export function createIntake(
       }
       return
     }
-    if (!message.toTag && isOurs(ua, message.callId)) {
+    if (!message.toTag && isOurs(ua, message)) {
       refuse(transport, raw, 'ourOwn')
       return
     }

@@ -131,8 +131,18 @@ describe('an INVITE', () => {
   it('from ourselves is a loop', async () => {
     const dialled = practice.nextMessage('in', /^INVITE /)
     phone.order({ kind: 'dial', call: 'out', to: 'agent@practice.example', from: null })
+    const sent = await dialled
+    const callId = sent.match(/^Call-ID: (.*)$/m)?.[1] ?? ''
+    const from = sent.match(/^From: .*$/m)?.[0] ?? ''
+    expect(await ask(invite({ callId, headers: [from] }))).toBe(482)
+  })
+
+  it('by the Call-ID of a request of ours is a call, as it is from somebody else', async () => {
+    const dialled = practice.nextMessage('in', /^INVITE /)
+    phone.order({ kind: 'dial', call: 'out', to: 'agent@practice.example', from: null })
     const callId = (await dialled).match(/^Call-ID: (.*)$/m)?.[1] ?? ''
-    expect(await ask(invite({ callId }))).toBe(482)
+    practice.inject(invite({ callId }))
+    await phone.fact('offered')
   })
 
   it.each([
