@@ -6,7 +6,7 @@ import type { AgreedPayload, Agreement, SrtpKey } from './negotiate.ts'
 import { createReception } from './reception.ts'
 import { kindOf, payloadTypeOf, sequenceOf } from './rtp.ts'
 import { type RtpSockets, sendTo } from './rtp-sockets.ts'
-import type { Endpoint } from './sdp.ts'
+import { type Endpoint, isNowhere } from './sdp.ts'
 import { createProtector, createUnprotector, type Protector, type Unprotector } from './srtp.ts'
 import { createStreamMap } from './stream-map.ts'
 
@@ -24,6 +24,8 @@ export type FarCounters = {
 export type FarLegParts = {
   /** A packet of the far end, decrypted, with its header as it came. It may be written to. */
   readonly arrived: (packet: Buffer, payload: AgreedPayload) => void
+  /** A packet of the far end that nobody here can use, such as comfort noise that was not agreed. */
+  readonly leftOut: (packet: Buffer) => void
   readonly log: (message: string) => void
 }
 
@@ -91,7 +93,8 @@ export function createFarLeg(parts: FarLegParts): FarLeg {
       }
       // Behind a NAT the port of RTCP is anybody's guess; the next one is the likeliest.
       const moved = target !== null && target.address !== agreement.rtp.address
-      sendTo(sockets.rtcp, bytes, moved ? { address: target.address, port: target.port + 1 } : agreement.rtcp)
+      const to = moved ? { address: target.address, port: target.port + 1 } : agreement.rtcp
+      if (!isNowhere(to.address)) sendTo(sockets.rtcp, bytes, to)
     },
   })
 
@@ -100,7 +103,12 @@ export function createFarLeg(parts: FarLegParts): FarLeg {
     const packet = crypto === null ? datagram : crypto.unprotector.rtp(datagram)
     if (packet === null) return
     const payload = table[payloadTypeOf(packet)]
-    if (payload === undefined) return
+    if (payload === undefined) {
+      if (!latch.knows(from)) return
+      reception.came(packet, null, now)
+      parts.leftOut(packet)
+      return
+    }
     if (!latch.admits(from, sequenceOf(packet), now)) {
       if (!refused) parts.log(`packets from ${from.address}:${from.port} are not the far end's`)
       refused = true
@@ -158,7 +166,8 @@ export function createFarLeg(parts: FarLegParts): FarLeg {
       agreement = next
       table = incoming(next)
       encrypt(next.srtp)
-      latch.aim(next.rtp)
+      // Who holds the old way names no place, and is where it was.
+      if (!isNowhere(next.rtp.address)) latch.aim(next.rtp)
       refused = false
       reports.start()
       const early = kept

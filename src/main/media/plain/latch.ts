@@ -15,6 +15,8 @@ export type Latch = {
   readonly aim: (at: Endpoint) => void
   /** Whether the packet is one of the far end's. `now` in milliseconds. */
   readonly admits: (from: Endpoint, sequence: number, now: number) => boolean
+  /** Whether this is the source that is followed. */
+  readonly knows: (from: Endpoint) => boolean
   /** Where to send; null before the first description. */
   readonly target: () => Endpoint | null
 }
@@ -70,6 +72,7 @@ export function createLatch(moved: (to: Endpoint) => void): Latch {
       if (from.address === named.address) return follow(from, now)
       return isBelieved(from, sequence) && follow(from, now)
     },
+    knows: (from) => found !== null && isSame(found, from),
     target: () => found ?? named,
   }
 }

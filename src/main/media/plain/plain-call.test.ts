@@ -23,6 +23,28 @@ const EVENTS = [99, 'telephone-event/8000', '0-16'] as const
 const frame = (fill: number): Buffer => Buffer.alloc(160, fill)
 const soon = { timeout: 15_000, interval: 20 }
 
+/** As the window reports them. */
+const stats = {
+  kind: 'stats',
+  peer: 'c1.1',
+  packetsReceived: 99,
+  packetsLost: 99,
+  packetsDiscarded: 4,
+  packetsSent: 99,
+  jitterMs: 99,
+  roundTripMs: 0,
+  jitterBufferDelaySeconds: 1,
+  jitterBufferEmitted: 2,
+  concealedSamples: 3,
+  silentConcealedSamples: 1,
+  samplesReceived: 5,
+  heardEnergy: 0.5,
+  heardSeconds: 1,
+  spokenEnergy: 0.25,
+  spokenSeconds: 1,
+  codec: 'opus',
+} as const
+
 const ends: PlainEnd[] = []
 const releases: (() => void)[] = []
 afterEach(() => {
@@ -118,6 +140,48 @@ describe('the sound of a plain call', () => {
     expect(log.join()).toContain('pcma')
     window.send(WINDOW_TYPES.pcma, 1, 1, frame(1))
     await vi.waitFor(() => expect(end.seen.at(-1)?.type).toBe(8), soon)
+  })
+
+  it('has no gap where the far end sends what was never agreed', async () => {
+    const { call, end, peer, window: pipe, reports } = await setUp()
+    const { rtp } = audioOf(await call({ payloads: [PCMU] }))
+    const window = await peer()
+    say(end, rtp.port, 0, 2)
+    say(end, rtp.port, 13, 1, 3)
+    say(end, rtp.port, 0, 2, 4)
+    await vi.waitFor(() => expect(window.heard).toHaveLength(4), soon)
+    const [first] = window.heard
+    expect(
+      window.heard.map(({ header }) => header.sequenceNumber - (first?.header.sequenceNumber ?? 0)),
+    ).toEqual([0, 1, 2, 3])
+    pipe.report(stats)
+    expect(reports.at(-1)).toMatchObject({ packetsReceived: 5, packetsLost: 0 })
+  })
+
+  it('stays where it is while the far end holds as it was done of old', async () => {
+    const { call, handler, end, offer, peer } = await setUp()
+    const { rtp } = audioOf(await call({ payloads: [PCMU] }))
+    const window = await peer()
+    const held = end
+      .description({ payloads: [PCMU], version: 2 })
+      .replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0')
+    await handler.setDescription(held)
+    expect(audioOf(await offer()).direction).toBe('recvonly')
+    say(end, rtp.port, 0, 1)
+    await vi.waitFor(() => expect(window.heard).toHaveLength(1), soon)
+  })
+
+  it('goes to a host that is named in place of an address', async () => {
+    const { offer, handler, end, peer } = await setUp()
+    await offer()
+    const named = end.description({ payloads: [PCMU] }).replace('c=IN IP4 127.0.0.1', 'c=IN IP4 localhost')
+    await handler.setDescription(named)
+    const window = await peer()
+    window.send(0, 1, 1, frame(1))
+    await vi.waitFor(() => expect(end.seen).toHaveLength(1), soon)
+    await offer()
+    const nobody = named.replace('localhost', 'nobody.invalid')
+    expect(await reasonOf(handler.setDescription(nobody))).toBe('badSdp')
   })
 
   it('that comes before the window is there is kept and played', async () => {
@@ -317,26 +381,6 @@ describe('the media window of a plain call', () => {
         lastReport: { ntp, ago: 30 },
       }),
     )
-    const stats = {
-      kind: 'stats',
-      peer: 'c1.1',
-      packetsReceived: 99,
-      packetsLost: 99,
-      packetsDiscarded: 4,
-      packetsSent: 99,
-      jitterMs: 99,
-      roundTripMs: 0,
-      jitterBufferDelaySeconds: 1,
-      jitterBufferEmitted: 2,
-      concealedSamples: 3,
-      silentConcealedSamples: 1,
-      samplesReceived: 5,
-      heardEnergy: 0.5,
-      heardSeconds: 1,
-      spokenEnergy: 0.25,
-      spokenSeconds: 1,
-      codec: 'opus',
-    } as const
     const told = () => {
       window.report(stats)
       const last = reports.at(-1)

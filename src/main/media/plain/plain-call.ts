@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
 import type { CallId } from '../../../domain/call/facts.ts'
 import type { PlainMedia } from '../../../domain/line.ts'
 import { type CallMedia, type DescriptionOptions, describedBy, type PeerReport } from '../call-media.ts'
@@ -19,7 +21,14 @@ import {
 } from './negotiate.ts'
 import { openPlace, type Place } from './place.ts'
 import { createRelay } from './relay.ts'
-import { type FarDescription, type LocalAudio, type Payload, readSdp, writeSdp } from './sdp.ts'
+import {
+  type Endpoint,
+  type FarDescription,
+  type LocalAudio,
+  type Payload,
+  readSdp,
+  writeSdp,
+} from './sdp.ts'
 import type { WindowCodecs } from './window-sdp.ts'
 import { createWindowSide } from './window-side.ts'
 
@@ -49,10 +58,23 @@ const REFUSALS: Readonly<Record<NegotiationRefusal, string>> = {
 
 const badSdp = (why: NegotiationRefusal): MediaError => new MediaError('badSdp', REFUSALS[why])
 
-function readFar(sdp: string): FarDescription {
+/** A description may name a host (RFC 4566 §5.7), which is looked up once and not for every packet. */
+async function located(endpoint: Endpoint): Promise<Endpoint> {
+  if (isIP(endpoint.address) !== 0) return endpoint
+  const found = await lookup(endpoint.address).catch(() => null)
+  if (found === null) throw badSdp('noAudio')
+  return { ...endpoint, address: found.address }
+}
+
+async function readFar(sdp: string): Promise<FarDescription> {
   const read = readSdp(sdp)
   if (read === null) throw badSdp('notSdp')
-  return read
+  const audio = read.audio.map(async (stream) => ({
+    ...stream,
+    rtp: await located(stream.rtp),
+    rtcp: await located(stream.rtcp),
+  }))
+  return { ...read, audio: await Promise.all(audio) }
 }
 
 const newKeys = (): CryptoLine[] =>
@@ -103,7 +125,11 @@ export function createPlainCall(call: CallId, parts: PlainCallParts): CallMedia 
     }
   }
 
-  const far = createFarLeg({ arrived: (packet, payload) => relay.fromFar(packet, payload), log })
+  const far = createFarLeg({
+    arrived: (packet, payload) => relay.fromFar(packet, payload),
+    leftOut: (packet) => relay.leaveOut(packet),
+    log,
+  })
   const relay = createRelay({
     sendFar: far.send,
     codecFollowed: (payload) => {
@@ -164,7 +190,15 @@ export function createPlainCall(call: CallId, parts: PlainCallParts): CallMedia 
     window.sync()
   }
 
+  const rollback = async (): Promise<void> => {
+    if (exchange.kind === 'localOffer' && exchange.place !== place) exchange.place.sockets.close()
+    exchange = { kind: 'stable' }
+    applyAudio()
+  }
+
   const offer = async (hold: boolean): Promise<string> => {
+    // One that was never answered; its sockets may be of its own.
+    await rollback()
     window.sync()
     const at = await findPlace()
     const payloads = offeredPayloads(media.codecs, known)
@@ -194,18 +228,12 @@ export function createPlainCall(call: CallId, parts: PlainCallParts): CallMedia 
     return write({ profile, rtp: at.rtp, rtcp: at.rtcp, rtcpMux, direction, payloads, crypto: value.crypto })
   }
 
-  const rollback = async (): Promise<void> => {
-    if (exchange.kind === 'localOffer' && exchange.place !== place) exchange.place.sockets.close()
-    exchange = { kind: 'stable' }
-    applyAudio()
-  }
-
   const takeTheirAnswer = async (
     sdp: string,
     open: Extract<Exchange, { kind: 'localOffer' }>,
   ): Promise<void> => {
     try {
-      const taken = takeAnswer(readFar(sdp), open.offered)
+      const taken = takeAnswer(await readFar(sdp), open.offered)
       if (!taken.ok) throw badSdp(taken.reason)
       exchange = { kind: 'stable' }
       held = open.hold
@@ -218,8 +246,9 @@ export function createPlainCall(call: CallId, parts: PlainCallParts): CallMedia 
     }
   }
 
-  const takeTheirOffer = (sdp: string): void => {
-    const read = readFar(sdp)
+  const takeTheirOffer = async (sdp: string): Promise<void> => {
+    const read = await readFar(sdp)
+    assertOpen()
     const taken = takeOffer(read, { codecs: media.codecs, srtp: media.srtp, crypto, hold: held })
     if (!taken.ok) throw badSdp(taken.reason)
     exchange = { kind: 'remoteOffer', offer: read }

@@ -26,13 +26,15 @@ export type Relay = {
   /** A way to the window is open, or has other payload types; null when it is gone. */
   readonly openWindow: (to: ToWindow | null) => void
   readonly fromFar: (packet: Buffer, payload: AgreedPayload) => void
+  /** One that is not for the window, and must not look lost there. */
+  readonly leaveOut: (packet: Buffer) => void
   readonly fromWindow: (packet: Buffer) => void
 }
 
 /** A second of speech: what the far end says while the window's DTLS is still under way. */
 const KEPT_PACKETS = 50
-/** As many in a row as no reordering makes. */
-const FOLLOWED_AFTER = 5
+/** As many in a row as no reordering makes, and as keep a far end that can't decide from being followed all the time. */
+const FOLLOWED_AFTER = 10
 
 const isSame = (one: Pick<Payload, 'name' | 'clock'>, other: Pick<Payload, 'name' | 'clock'>): boolean =>
   one.name === other.name && one.clock === other.clock
@@ -111,6 +113,7 @@ export function createRelay(parts: RelayParts): Relay {
       kept.push({ packet, payload })
       if (kept.length > KEPT_PACKETS) kept.shift()
     },
+    leaveOut: (packet) => stream?.leaveOut(packet),
     fromWindow: (packet) => {
       const payload = toFar[payloadTypeOf(packet)]
       if (payload !== undefined) parts.sendFar(packet, payload)
