@@ -102,7 +102,7 @@ test('a customer who can’t be handed over stays with the agent, who is told so
   await page.getByRole('button', { name: 'Transfer now' }).click()
   expect(await (await ada.nextTransfer()).outcome).toBe(486)
   const card = page.getByRole('article', { name: 'Ada Byron' })
-  await card.getByText(/The transfer to .?486.? was refused\. You still have the call\./).waitFor()
+  await card.getByText(/The transfer to .?486.? failed: Busy\. You still have the call\./).waitFor()
   await card.getByRole('button', { name: 'Details' }).click()
   await card.getByText('SIP 486').waitFor()
   expect(ada.state).toBe('answered')
