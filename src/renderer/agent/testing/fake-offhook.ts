@@ -143,7 +143,10 @@ const PRESETS: readonly Preset[] = [
       codecs: { value: ['G722', 'PCMA', 'PCMU'], why: words('Wideband first.') },
       echoNumber: { value: '*43', why: words('FreePBX’s echo test.') },
     },
-    numbers: { voicemail: { value: '*97', why: words('FreePBX’s “My Voicemail”.') } },
+    numbers: {
+      voicemail: { value: '*97', why: words('FreePBX’s “My Voicemail”.') },
+      pickUp: { value: '**{ext}', why: words('FreePBX’s directed call pick-up.') },
+    },
   },
   {
     id: 'webrtc',

@@ -15,6 +15,8 @@ export const presets: typeof english = {
   tried: 'Offhook wird damit getestet.',
   empty: 'leer',
   number: { voicemail: 'Mailbox', pickUp: 'Anruf eines Kollegen heranholen' },
+  usePickUp: 'Für die Kollegen verwenden',
+  pickUpUsed: 'Sie wird verwendet.',
   yes: 'Ja',
   no: 'Nein',
 }

@@ -13,6 +13,8 @@ export const presets = {
   tried: 'Offhook is tested with it.',
   empty: 'empty',
   number: { voicemail: 'Voicemail', pickUp: 'Picking up a colleague’s call' },
+  usePickUp: 'Use it for the colleagues',
+  pickUpUsed: 'It is in use.',
   yes: 'Yes',
   no: 'No',
 }

@@ -2,7 +2,11 @@ import type { ReactNode } from 'react'
 import type { Preset, PresetNumber, PresetWords } from '../../../../contract/preset.ts'
 import { useT } from '../../i18n/language.tsx'
 import type { TextKey, Translate } from '../../i18n/translate.ts'
+import { useView } from '../../state/agent-context.tsx'
+import { useCommand } from '../../state/use-command.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Details } from '../../ui/Details.tsx'
+import { Refusal } from '../../ui/Refusal.tsx'
 import { CODEC_NAMES } from '../account/CodecOrder.tsx'
 import { changesOf, type PresetChange, type PresetDraft } from './preset-draft.ts'
 import styles from './preset-select.module.css'
@@ -41,12 +45,30 @@ export function PresetFacts({ preset, host, before, word }: Props) {
             <li key={number}>
               {t(`presets.number.${number}`)}:{' '}
               <bdi className={styles.value}>{value.replace('{ext}', '…')}</bdi>. {word(why)}
+              {number === 'pickUp' && <UsePickUp code={value} />}
             </li>
           ))}
         </Sentences>
       </Details>
       <p className={styles.soft}>{t(preset.tried ? 'presets.tried' : 'presets.untried')}</p>
     </div>
+  )
+}
+
+/** The code for picking up stands with the colleagues, once for all lines: it is taken over at a press only. */
+function UsePickUp({ code }: { readonly code: string }) {
+  const t = useT()
+  const used = useView(({ settings }) => settings.pickUpCode === code)
+  const save = useCommand('settings.save')
+  if (used) return <span className={styles.soft}> {t('presets.pickUpUsed')}</span>
+  return (
+    <>
+      {' '}
+      <Button size="small" isPending={save.pending} onPress={() => void save.send({ pickUpCode: code })}>
+        {t('presets.usePickUp')}
+      </Button>
+      <Refusal reason={save.refusal} />
+    </>
   )
 }
 

@@ -69,3 +69,14 @@ test('none takes all of it back', async () => {
   expect(server()).toBe('')
   expect(screen.queryByRole('button', { name: /^What it sets/ })).toBeNull()
 })
+
+test('the code for picking up is taken over at a press', async () => {
+  const drawn = await newLine()
+  await choose(drawn, 'FreePBX')
+  await drawn.user.click(screen.getByRole('button', { name: 'Good to know' }))
+  await drawn.user.click(screen.getByRole('button', { name: 'Use it for the colleagues' }))
+  expect(drawn.sent('settings.save')).toEqual([{ pickUpCode: '**{ext}' }])
+  const { settings } = view()
+  await drawn.publish(view({ settings: { ...settings, pickUpCode: '**{ext}' } }))
+  expect(screen.getByText('It is in use.')).toBeTruthy()
+})
