@@ -83,6 +83,16 @@ describe('a line that works', () => {
   })
 })
 
+describe('a caller whom the registrar sends to the check', () => {
+  it('is told that nobody is here, so that other phones go on ringing', async () => {
+    const practice = await practiceLine()
+    test.start({ server: practice.url }, { echoNumber: '180' })
+    await until(() => expect(test.state('echo')).toBe('running'))
+    const call = practice.call({ to: 'agent', from: '+12025550143' })
+    expect(await call.ended()).toMatchObject({ how: 'refused', code: 480 })
+  })
+})
+
 describe('a server that can’t be reached', () => {
   it('has a name that nobody knows', async () => {
     test.start({ server: 'wss://nosuch.invalid/ws' })
