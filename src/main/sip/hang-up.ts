@@ -1,4 +1,4 @@
-import { Invitation, type Inviter, SessionState } from 'sip.js'
+import { Core, Invitation, type Inviter, SessionState } from 'sip.js'
 import type { RejectAs } from '../../domain/call/decide.ts'
 import type { EndCause, EndedBy, SipStatus } from '../../domain/call/facts.ts'
 import { background, type CallContext, end, type Leg, statusOf } from './leg.ts'
@@ -37,6 +37,29 @@ function sayBye(context: CallContext, session: Inviter | Invitation, headers: st
   })
 }
 
+/**
+ * CANCEL. An INVITE that gets no final answer for 64·T1 after it is given up (RFC 3261 §9.1): SIP.js would keep it, its
+ * early dialogs and the session for ever.
+ */
+async function cancelInvite(inviter: Inviter): Promise<void> {
+  await inviter.cancel()
+  const request: unknown = Reflect.get(inviter, 'outgoingInviteRequest')
+  if (!(request instanceof Core.InviteUserAgentClient)) return
+  const giveUp = () => {
+    const { transaction } = request
+    if (transaction.state !== Core.TransactionState.Proceeding) return
+    const timeOut: () => void = Reflect.get(request, 'onRequestTimeout')
+    Reflect.apply(timeOut, request, [])
+    const change: (state: Core.TransactionState, lost: boolean) => void = Reflect.get(
+      transaction,
+      'stateTransition',
+    )
+    Reflect.apply(change, transaction, [Core.TransactionState.Terminated, true])
+  }
+  const waiting = setTimeout(giveUp, Core.Timers.TIMER_B)
+  inviter.stateChange.addListener(() => clearTimeout(waiting))
+}
+
 /** BYE, CANCEL or a final response: whatever ends the session from here. */
 function closeSession(
   context: CallContext,
@@ -48,7 +71,7 @@ function closeSession(
   if (!isOpen(session.state)) return Promise.resolve()
   return session instanceof Invitation
     ? session.reject({ statusCode: code, extraHeaders: headers })
-    : session.cancel()
+    : cancelInvite(session)
 }
 
 /**

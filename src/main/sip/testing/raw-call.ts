@@ -38,7 +38,7 @@ let made = 0
 function call(peer: RawPeer, id: string, far: () => { from: string; to: string }): RawCall {
   let cseq = 100
   let invited = 0
-  const received = () => peer.received.filter((text) => text.includes(id))
+  const received = () => peer.received.filter((text) => fieldIn(text, 'Call-ID') === id)
   return {
     id,
     received,
