@@ -6,17 +6,20 @@ const ADA = '+12025550143'
 const KEN = '+12025550188'
 
 let support: PracticeLine
+/** A provider that speaks plain SIP, beside a PBX that speaks WebRTC. */
 let sales: PracticeLine
 let desk: Desk
 
 beforeAll(async () => {
   support = await startPracticeLine({ users: { [USER]: PASSWORD } })
-  sales = await startPracticeLine({ users: { [USER]: PASSWORD } })
+  sales = await startPracticeLine({ users: { [USER]: PASSWORD }, transports: { udp: true } })
   desk = await openDesk({ customers: [draft('Ada Byron', ADA), draft('Ken Ito', KEN)] })
   await desk.signIn(support, { label: 'Support' })
   await desk.signIn(sales, {
     id: null,
     label: 'Sales',
+    transport: 'udp',
+    server: sales.addresses.udp ?? '',
     numbers: {
       rules: [{ id: 'us', pattern: '+1*', replacement: '1*' }],
       outsidePrefix: '9',

@@ -31,6 +31,18 @@ async function dialled(to = '+4930123456'): Promise<CallFromAgent> {
 const ended = async () => (await phone.fact('ended', 'out')).fact
 
 describe('a call that is dialled', () => {
+  it('goes out as its line writes the number, shows the number that was chosen, and is on record as dialled', async () => {
+    const next = practice.nextCall()
+    const order = { kind: 'dial', call: 'out', to: '+4930123456', from: null } as const
+    phone.order({ ...order, target: '9030123456', callerId: '+4930901820' })
+    const call = await next
+    expect(call.number).toBe('9030123456')
+    expect(phone.messages.map(({ text }) => text).find((text) => text.startsWith('INVITE'))).toMatch(
+      /^P-Preferred-Identity: <sip:\+4930901820@practice\.example>\r$/m,
+    )
+    expect((await phone.fact('dialed', 'out')).fact.party.number).toBe('+4930123456')
+  })
+
   it('is on record before the INVITE leaves', async () => {
     phone.order({ kind: 'dial', call: 'out', to: '123', from: 'call-7' })
     expect(phone.facts).toEqual([
