@@ -54,7 +54,8 @@ export function carryOut(
       media.order({ kind: 'zip' })
       return
     case 'renegotiate':
-      lines.renegotiate(effect.call)
+      // Nothing but the way to the media window was lost, of which the far end of a plain line knows nothing.
+      if (!media.mendsItself(effect.call)) lines.renegotiate(effect.call)
       return
     case 'release':
       media.release(effect.call)

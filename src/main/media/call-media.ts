@@ -12,6 +12,8 @@ export type CallMedia = {
   readonly sendTones: (tones: string) => Promise<boolean>
   /** What the desk is to know of a report of the call's peer connection; null when nothing. */
   readonly told: (report: PeerReport) => PeerReport | null
+  /** Whether another peer connection is opened without being asked for a description. */
+  readonly mendsItself: boolean
   /** The media window died, and the call's peer connection with it. */
   readonly peerLost: () => void
   readonly close: () => void

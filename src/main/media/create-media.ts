@@ -132,6 +132,7 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
       sendMix()
     },
     sendTones: async (call, tones) => (await calls.get(call)?.sendTones(tones)) ?? false,
+    mendsItself: (call) => calls.get(call)?.mendsItself ?? false,
     release: (call) => {
       calls.get(call)?.close()
       calls.delete(call)

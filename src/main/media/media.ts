@@ -38,5 +38,7 @@ export type Media = {
   readonly mix: (calls: readonly CallId[]) => void
   /** RFC 4733 tones. False when the call has no peer connection to send them on. */
   readonly sendTones: (call: CallId, tones: string) => Promise<boolean>
+  /** Whether lost sound of the call comes back by itself, without another description for the far end. */
+  readonly mendsItself: (call: CallId) => boolean
   readonly release: (call: CallId) => void
 }

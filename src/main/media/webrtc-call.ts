@@ -162,6 +162,7 @@ export function createWebrtcCall(call: CallId, parts: WebrtcCallParts): CallMedi
     setAudio: peer.setAudio,
     sendTones: peer.sendTones,
     told: (report) => report,
+    mendsItself: false,
     peerLost: peer.lost,
     close,
   }

@@ -333,6 +333,7 @@ describe('the media window of a plain call', () => {
     window.start()
     const second = await peer()
     expect(window.opened).toEqual(['c1.1', 'c1.2'])
+    expect(media.mendsItself('c1')).toBe(true)
     expect(second).toMatchObject({ microphone: false, hear: true })
     for (const sequence of [5_000, 5_001]) second.send(0, sequence, sequence * 160, frame(2))
     await vi.waitFor(() => expect(end.seen).toHaveLength(4), soon)

@@ -301,6 +301,7 @@ export function createPlainCall(call: CallId, parts: PlainCallParts): CallMedia 
     },
     sendTones: peer.sendTones,
     told,
+    mendsItself: true,
     peerLost: () => {
       peer.lost()
       window.lost()
