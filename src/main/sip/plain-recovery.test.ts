@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { makeCertificate } from './testing/certificate.ts'
 import { fakeSdp } from './testing/fake-description-handler.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
 import {
@@ -151,6 +152,40 @@ describe('several servers', () => {
     phone = lineUnderTest({}, [], { resolver })
     phone.start({ transport: 'auto', server: '' })
     expect((await phone.registered()).detail).toContain(good.server)
+  })
+
+  describe('that the DNS leads to by TLS', () => {
+    const authority = makeCertificate({ commonName: 'Our CA', authority: true })
+    const issuer = { commonName: 'Our CA', keyObject: authority.keyObject }
+    const start = async (name: string) => {
+      const certificate = makeCertificate({ commonName: 'pbx', names: [name], issuer })
+      const peer = await server({ protocol: 'tls', certificate })
+      const resolver: Resolver = {
+        naptr: async () => [],
+        srv: async (asked) =>
+          asked === '_sips._tcp.practice.example'
+            ? [{ priority: 1, weight: 0, port: peer.port, name: 'node7.cloud.example' }]
+            : [],
+        addresses: async (asked) => (asked === 'node7.cloud.example' ? ['127.0.0.1'] : []),
+      }
+      phone = lineUnderTest({}, [authority.cert], { resolver })
+      phone.start({ transport: 'tls', server: '' })
+      return peer
+    }
+
+    it('have to show a certificate for the account’s domain', async () => {
+      await start('practice.example')
+      await phone.registered()
+    })
+
+    it('are not believed on the strength of the name that the DNS said', async () => {
+      const peer = await start('node7.cloud.example')
+      expect(await phone.state(({ state }) => state === 'refused')).toMatchObject({
+        reason: 'certificateRefused',
+        detail: expect.stringContaining('practice.example'),
+      })
+      expect(peer.received).toEqual([])
+    })
   })
 
   it('the last known address is used while the DNS doesn’t answer', async () => {

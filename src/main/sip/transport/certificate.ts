@@ -12,7 +12,9 @@ export function trusted(extra: readonly string[]): string[] | undefined {
  * §26.3.2.2, RFC 5922 §7): as a DNS name, an address, or the `sip:` URI of a domain, which Node doesn't look at.
  */
 export function identityError(name: string, certificate: PeerCertificate): Error | undefined {
-  const uris = certificate.subjectaltname?.match(/(?<=^|, )URI:sip:[^,@;?]+(?=,|$)/gi) ?? []
+  // Node quotes a name that looks like several: what stands in quotes is one name, and no URI.
+  const names = certificate.subjectaltname?.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  const uris = names?.match(/(?<=^|, )URI:sip:[^,@;?]+(?=,|$)/gi) ?? []
   if (uris.some((uri) => uri.slice('URI:sip:'.length).toLowerCase() === name.toLowerCase())) return undefined
   return checkServerIdentity(name, certificate)
 }
