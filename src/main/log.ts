@@ -35,6 +35,10 @@ export function createLog(file: string, options: { readonly echo: boolean }): Lo
   }
 }
 
+/** An error with where it came from, for the log. */
+export const traceOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)
+
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z(?= )/
 
 /** The lines written from `from` to `to` (epoch ms), oldest first; none where the log can't be read. */

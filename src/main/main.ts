@@ -27,7 +27,7 @@ import { startWorkerProcess } from './desktop/worker-process.ts'
 import { createMediaPipe } from './ipc/media-pipe.ts'
 import { createPublisher } from './ipc/publish.ts'
 import { serve } from './ipc/serve.ts'
-import { createLog } from './log.ts'
+import { createLog, traceOf } from './log.ts'
 import { createPhone, type Phone } from './phone.ts'
 import { lockNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
@@ -45,8 +45,8 @@ const fromEnvironment = (name: string): string | null => (app.isPackaged ? null 
 async function start(): Promise<void> {
   const paths = appPaths(dirname(fileURLToPath(import.meta.url)), app.getPath('userData'))
   const log = createLog(paths.log, { echo: !app.isPackaged })
-  process.on('uncaughtException', (error) => log('error', `uncaught: ${error.stack ?? error.message}`))
-  process.on('unhandledRejection', (reason) => log('error', `unhandled rejection: ${String(reason)}`))
+  process.on('uncaughtException', (error) => log('error', `uncaught: ${traceOf(error)}`))
+  process.on('unhandledRejection', (reason) => log('error', `unhandled rejection: ${traceOf(reason)}`))
 
   const { platform } = process
   const secrets = createSecrets(safeStorage, (message) => log('warn', message))
@@ -86,7 +86,7 @@ async function start(): Promise<void> {
   // Before Electron is ready, or it builds a menu of its own first.
   installMenu(platform)
   await app.whenReady()
-  const failed = (error: unknown): void => log('error', String(error))
+  const failed = (error: unknown): void => log('error', traceOf(error))
   const begin = async (): Promise<void> => {
     secretStore = await secrets.store()
     await phone.accounts.start(process.argv.includes('--practice'), fromEnvironment('OFFHOOK_PASSWORD'))

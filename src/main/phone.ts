@@ -29,7 +29,7 @@ import type { Paths } from './desktop/paths.ts'
 import { instanceId } from './instance-id.ts'
 import { createLineCheck } from './line-check/line-check.ts'
 import { askStun } from './line-check/stun.ts'
-import { type Log, readLog } from './log.ts'
+import { type Log, readLog, traceOf } from './log.ts'
 import { createMedia } from './media/create-media.ts'
 import type { Media, MediaPipe } from './media/media.ts'
 import { readPresets } from './presets.ts'
@@ -89,8 +89,7 @@ export function createPhone(parts: PhoneParts): Phone {
   const { changed, log, paths, version } = parts
   const clock = systemClock(randomUUID())
   const problems = createProblems()
-  const failed = (error: unknown): void =>
-    log('error', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const failed = (error: unknown): void => log('error', traceOf(error))
   const raise = (problem: { kind: ProblemKind; subject: string; detail: string }): void => {
     problems.raise({ ...problem, action: 'dismiss' }, clock.now().wall)
     changed()

@@ -34,10 +34,13 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await phone.electron.quit()
-  await line.close()
-  if (canMount) execFileSync('umount', [disk])
-  removeFolder(disk)
+  try {
+    await phone.electron.quit()
+  } finally {
+    await line.close()
+    if (canMount) execFileSync('umount', [disk])
+    removeFolder(disk)
+  }
 })
 
 const filler = () => join(disk, 'filler')

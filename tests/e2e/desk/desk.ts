@@ -1,5 +1,5 @@
 // The whole Offhook with its real windows, on a line that lives in the test.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
@@ -11,6 +11,7 @@ import type { PracticeLine } from '../../../src/practice/practice-line.ts'
 import { type AgentWindow, createAgentWindow } from '../../../tools/agent/agent-window.ts'
 import { clearDesk, signIn } from '../../../tools/agent/arrange.ts'
 import { createHands, type Hands } from '../../../tools/agent/hands.ts'
+import { readAppLog, troublesIn } from '../../../tools/agent/troubles.ts'
 import { ensureBuilt } from '../../../tools/build.ts'
 import { launchOffhook, type RunningOffhook } from '../../../tools/launch.ts'
 import { writeSpeechFile } from '../../../tools/speech-file.ts'
@@ -32,6 +33,7 @@ export type Desk = AgentWindow & {
   readonly restart: () => Promise<void>
   /** What went wrong unseen since the start: errors that the app logged, and errors on the window's console. */
   readonly troubles: () => readonly string[]
+  /** Quits Offhook. Throws where something went wrong unseen, also in the quitting. */
   readonly close: () => Promise<void>
 }
 
@@ -55,6 +57,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const errors: string[] = []
   const start = (): Promise<Started> => startIn(display, { ...options, userData, microphone }, errors)
   let now = await start()
+  const troubles = (): readonly string[] => [...errors, ...troublesIn(readAppLog(userData))]
   return {
     get page() {
       return now.window.page
@@ -76,11 +79,13 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       await now.offhook.close()
       now = await start()
     },
-    troubles: () => [...errors, ...loggedErrors(join(userData, 'logs', 'offhook.log'))],
+    troubles,
     close: async () => {
       await now.offhook.close()
       display.close()
+      const unseen = troubles()
       rmSync(userData, { recursive: true, force: true })
+      if (unseen.length > 0) throw new Error(`went wrong unseen:\n${unseen.join('\n')}`)
     },
   }
 }
@@ -127,10 +132,3 @@ export const draft = (name: string, number: string, company = ''): CustomerDraft
   numbers: [{ label: 'Work', raw: number }],
   fields: [],
 })
-
-function loggedErrors(file: string): readonly string[] {
-  // An app that had nothing to say has no log.
-  if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return lines.filter((line) => /^\S+ error /.test(line))
-}

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { uncaughtIn } from '../../../tools/agent/troubles.ts'
 import { electronEnvironment } from '../../../tools/electron/environment.ts'
 import { resolveElectron } from '../../../tools/electron/resolve.ts'
 import { runtimeArguments, thisMachine } from '../../../tools/launch.ts'
@@ -21,6 +22,7 @@ export type RunningElectron = {
   readonly listen: (name: string, listener: (text: string) => void) => Promise<void>
   /** Runs an expression in the main process, where `require` gives Electron. */
   readonly inMain: <Value>(expression: string) => Promise<Value>
+  /** Both throw when the app has met an error that nobody caught. */
   readonly kill: () => Promise<void>
   readonly quit: () => Promise<void>
 }
@@ -85,6 +87,7 @@ async function connect({ child, pid, output }: Spawned): Promise<RunningElectron
     gone = true
     await killApp(pid)
     await exited
+    expectNothingUncaught(output())
   }
   return {
     pid,
@@ -108,10 +111,17 @@ async function connect({ child, pid, output }: Spawned): Promise<RunningElectron
       const late = AbortSignal.timeout(QUIT_MS)
       const inTime = await Promise.race([exited.then(() => true), once(late, 'abort').then(() => false)])
       browser.close()
-      if (!inTime) await kill()
+      if (!inTime) return kill()
       gone = true
+      expectNothingUncaught(output())
     },
   }
+}
+
+function expectNothingUncaught(output: string): void {
+  const uncaught = uncaughtIn(output)
+  if (uncaught.length > 0)
+    throw new Error(`nobody caught this:\n${uncaught.join('\n')}\n${output.slice(-4_000)}`)
 }
 
 async function attachToAgentPage(browser: Protocol): Promise<string> {

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { type AgentWindow, createAgentWindow } from '../../../tools/agent/agent-window.ts'
 import { createHands, type Hands } from '../../../tools/agent/hands.ts'
+import { readAppLog, troublesIn } from '../../../tools/agent/troubles.ts'
 import { ensureBuilt } from '../../../tools/build.ts'
 import { launchOffhook } from '../../../tools/launch.ts'
 import { writeSpeechFile } from '../../../tools/speech-file.ts'
@@ -14,10 +16,9 @@ export type App = AgentWindow & {
   readonly hands: Hands
   /** Fills in the form of the first start. */
   readonly signIn: (server: string, user: string, password: string) => Promise<void>
-  readonly log: () => string
 }
 
-/** Runs `work` with Offhook in a folder of its own, which goes with it. */
+/** Runs `work` with Offhook in a folder of its own, which goes with it. Throws where Offhook has logged an error. */
 export async function withApp<Result>(work: (app: App) => Promise<Result>): Promise<Result> {
   await ensureBuilt()
   const userData = mkdtempSync(join(tmpdir(), 'offhook-interop-app-'))
@@ -26,17 +27,18 @@ export async function withApp<Result>(work: (app: App) => Promise<Result>): Prom
   try {
     return await withDisplay(async (env) => {
       const offhook = await launchOffhook({ userData, microphone: { file: microphone }, env })
-      const log = () => readFileSync(join(userData, 'logs', 'offhook.log'), 'utf8')
       try {
         const window = createAgentWindow(offhook.agent)
-        return await work({
+        const result = await work({
           ...window,
           hands: createHands(window),
           signIn: (...account) => signIn(window, ...account),
-          log,
         })
+        await offhook.close()
+        expect(troublesIn(readAppLog(userData))).toEqual([])
+        return result
       } catch (error) {
-        console.log(`The app's log:\n${log().slice(-8_000)}`)
+        console.log(`The app's log:\n${readAppLog(userData).slice(-8_000)}`)
         throw error
       } finally {
         await offhook.close()
