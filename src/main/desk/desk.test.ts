@@ -2,15 +2,14 @@ import { afterEach, expect, test } from 'vitest'
 import { durations } from '../../domain/call/durations.ts'
 import { customer, LINE, startDesk, type TestDesk } from './testing/test-desk.ts'
 
-let started: TestDesk[] = []
+const started: TestDesk[] = []
 const start = (options?: Parameters<typeof startDesk>[0]): TestDesk => {
   const test = startDesk(options)
   started.push(test)
   return test
 }
 afterEach(() => {
-  for (const test of started) if (test.folder) test.db.open && test.journal.close()
-  started = []
+  for (const test of started.splice(0)) test.remove()
 })
 
 const ana = customer('ana', 'Ana Ruiz', '+12025550101')
@@ -53,7 +52,6 @@ test('one call through the desk: who it is, ring, talk, wrap-up, and every secon
     handle: 80_000,
   })
   expect(test.desk.book.calls.size).toBe(0)
-  test.remove()
 })
 
 test('a fact is in the journal before any effect of it goes out', () => {
@@ -67,7 +65,6 @@ test('a fact is in the journal before any effect of it goes out', () => {
   test.offer('a')
   expect(seen.length).toBeGreaterThan(0)
   expect(Math.min(...seen)).toBe(1)
-  test.remove()
 })
 
 test('a number of several customers is no match: the agent chooses, and the choice is a fact', () => {
@@ -81,7 +78,6 @@ test('a number of several customers is no match: the agent chooses, and the choi
     customer: { name: 'Ken Ito' },
   })
   expect(test.facts('a')).toEqual(['offered', 'customerMatched'])
-  test.remove()
 })
 
 test('the microphone goes off with the order to hold, and comes back when hold is refused', () => {
@@ -92,7 +88,6 @@ test('the microphone goes off with the order to hold, and comes back when hold i
   expect(test.effects[0]).toEqual({ kind: 'audio', call: 'a', microphone: false, hear: false })
   test.desk.fact('a', { kind: 'orderFailed', order: 'hold', sip: { code: 491, reason: 'Request Pending' } })
   expect(test.effects.at(-1)).toEqual({ kind: 'audio', call: 'a', microphone: true, hear: true })
-  test.remove()
 })
 
 test('a muted call that was on hold comes back muted', () => {
@@ -103,7 +98,6 @@ test('a muted call that was on hold comes back muted', () => {
   test.effects.length = 0
   test.desk.fact('a', { kind: 'resumed' })
   expect(test.effects).toContainEqual({ kind: 'audio', call: 'a', microphone: false, hear: true })
-  test.remove()
 })
 
 test('a second caller is announced softly, and answering puts the first on hold', () => {
@@ -115,7 +109,6 @@ test('a second caller is announced softly, and answering puts the first on hold'
   test.effects.length = 0
   test.commands['call.answer']({ call: 'b' })
   expect(test.ordered().map(({ kind }) => kind)).toEqual(['hold', 'answer'])
-  test.remove()
 })
 
 test('an agent on a break is not rung where the account says so', () => {
@@ -127,7 +120,6 @@ test('an agent on a break is not rung where the account says so', () => {
   expect(test.ordered()).toEqual([
     { kind: 'reject', call: 'a', as: { status: 'busy', why: 'Agent is on a break' } },
   ])
-  test.remove()
 })
 
 test('a time-boxed wrap-up closes by itself with the disposition that says so', () => {
@@ -144,7 +136,6 @@ test('a time-boxed wrap-up closes by itself with the disposition that says so', 
     disposition: { label: 'Wrap-up timeout' },
     notes: 'half a sen',
   })
-  test.remove()
 })
 
 test('a disposition that was chosen before the time ran out is kept', () => {
@@ -157,7 +148,6 @@ test('a disposition that was chosen before the time ran out is kept', () => {
     by: 'timeout',
     disposition: { id: 'resolved' },
   })
-  test.remove()
 })
 
 test('a missed call stays on the desk as a notice until it is dismissed', () => {
@@ -168,7 +158,6 @@ test('a missed call stays on the desk as a notice until it is dismissed', () => 
   expect(test.desk.state().notices.map(({ id }) => id)).toEqual(['a'])
   test.commands['call.dismissNotice']({ call: 'a' })
   expect(test.desk.state().notices).toEqual([])
-  test.remove()
 })
 
 test('a consultation gets no wrap-up of its own', () => {
@@ -183,7 +172,6 @@ test('a consultation gets no wrap-up of its own', () => {
   test.desk.fact('b', { kind: 'answered' })
   test.desk.fact('b', { kind: 'ended', by: 'agent', cause: 'transferred', sip: null })
   expect(test.facts('b')).toEqual(['dialed', 'answered', 'ended'])
-  test.remove()
 })
 
 test('who is consulted is looked up like every other party', () => {
@@ -193,7 +181,6 @@ test('who is consulted is looked up like every other party', () => {
   const party = { number: '700', displayName: null }
   test.desk.fact('b', { kind: 'dialed', line: 'practice', party, from: 'a' })
   expect(test.facts('b')).toEqual(['dialed', 'customerMatched'])
-  test.remove()
 })
 
 test('after a crash in a call, the call ended at the last heartbeat and its wrap-up is open with its draft', () => {
@@ -210,7 +197,6 @@ test('after a crash in a call, the call ended at the last heartbeat and its wrap
   expect(spent.talk).toBeLessThanOrEqual(15_000)
   expect(after.desk.book.draft('a').notes).toBe('wants a refund')
   expect(after.desk.state().agent.kind).toBe('wrapUp')
-  after.remove()
 })
 
 test('an open wrap-up comes back after a crash, and the time between is not counted', () => {
@@ -225,7 +211,6 @@ test('an open wrap-up comes back after a crash, and the time between is not coun
   const spent = durations(after.journal.facts('a'), null)
   expect(spent.wrapUp).toBeGreaterThanOrEqual(20_000)
   expect(spent.wrapUp).toBeLessThanOrEqual(28_000)
-  after.remove()
 })
 
 test('quitting in good order ends calls, suspends wrap-ups and says offline', () => {
@@ -235,7 +220,6 @@ test('quitting in good order ends calls, suspends wrap-ups and says offline', ()
   test.desk.close()
   expect(test.facts('a')).toEqual(['offered', 'answered', 'ended', 'wrapUpOpened', 'wrapUpSuspended'])
   expect(test.journal.agentStates(0).at(-1)?.state.kind).toBe('offline')
-  test.remove()
 })
 
 test('a media window that dies is answered by a re-INVITE of every live call, and by the end when audio stays away', () => {
@@ -255,7 +239,6 @@ test('a media window that dies is answered by a re-INVITE of every live call, an
   expect(test.journal.facts('a').map(({ fact }) => fact)).toContainEqual(
     expect.objectContaining({ kind: 'ended', cause: 'media', by: 'system' }),
   )
-  test.remove()
 })
 
 test('a disposition can be corrected after the wrap-up was closed; the first one stays on record', () => {
@@ -269,7 +252,6 @@ test('a disposition can be corrected after the wrap-up was closed; the first one
   expect(test.facts('a').slice(-2)).toEqual(['wrapUpClosed', 'dispositionChanged'])
   const [row] = test.history.list({ text: '', filter: 'all', customer: null, before: null, limit: 1 }).rows
   expect(row).toMatchObject({ disposition: 'Callback', notes: 'Monday' })
-  test.remove()
 })
 
 test('settings that were saved are there at the next start, and a duplicate hotkey is refused', () => {
@@ -286,7 +268,6 @@ test('settings that were saved are there at the next start, and a duplicate hotk
   })
   const after = start({ folder: before.kill(), run: 'run-2' })
   expect(after.settings()).toMatchObject({ theme: 'dark', wrapUp: { mode: 'timeBoxed', seconds: 45 } })
-  after.remove()
 })
 
 test('what waits in the voice mailbox is kept until the line says otherwise', () => {

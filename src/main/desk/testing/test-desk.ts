@@ -199,7 +199,7 @@ export function startDesk(
     },
     remove: () => {
       if (db.open) journal.close()
-      rmSync(folder, { recursive: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
