@@ -30,7 +30,7 @@ export const packageGroups = {
     'sip-tester',
   ],
   /** To change and break a network of the tests' own. */
-  network: ['iproute2', 'iptables', 'util-linux'],
+  network: ['iproute2', 'iptables', 'tshark', 'util-linux'],
 } as const
 
 export type PackageGroup = keyof typeof packageGroups
