@@ -1,36 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { hearEachOther, talk } from '../faults/harness/call.ts'
-import {
-  newFolder,
-  PASSWORD,
-  type Phone,
-  removeFolder,
-  signIn,
-  startPhone,
-  USER,
-} from '../faults/harness/phone.ts'
+import { useBench } from './harness/bench.ts'
 import { type ImpairedWay, type Impairment, impair } from './harness/impairment.ts'
-import { takeNetwork } from './harness/network.ts'
 
-let line: PracticeLine
+const bench = useBench()
 let way: ImpairedWay
-let phone: Phone
 
 beforeEach(async () => {
-  takeNetwork()
-  line = await startPracticeLine({ users: { [USER]: PASSWORD }, transports: { udp: true } })
-  way = await impair(line)
-  phone = await startPhone(newFolder())
-  await signIn(phone, line, { transport: 'udp', server: line.addresses.udp ?? '' })
+  way = await impair(bench.line())
+  await bench.signInOver('udp')
 })
 
-afterEach(async () => {
-  await phone.electron.quit()
-  way.close()
-  await line.close()
-  removeFolder(phone.userData)
-})
+afterEach(() => way.close())
 
 const CASES: readonly (readonly [string, Impairment])[] = [
   ['late by 150 ms', { delay: 150, jitter: 0, reorder: false }],
@@ -41,7 +22,8 @@ const CASES: readonly (readonly [string, Impairment])[] = [
 test.each(CASES)(
   'a way with packets %s: both are heard, and nothing counts as lost',
   async (_name, impairment) => {
-    const { id, customer } = await talk(phone, line)
+    const phone = bench.phone()
+    const { id, customer } = await talk(phone, bench.line())
     way.set(impairment)
     await phone.until(
       'the pace is measured',

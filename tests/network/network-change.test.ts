@@ -1,52 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { View } from '../../src/contract/view.ts'
-import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { hearEachOther, listen, talk } from '../faults/harness/call.ts'
-import {
-  isRegistered,
-  newFolder,
-  PASSWORD,
-  type Phone,
-  removeFolder,
-  signIn,
-  startPhone,
-  USER,
-} from '../faults/harness/phone.ts'
+import { isRegistered } from '../faults/harness/phone.ts'
 import { until } from '../faults/harness/until.ts'
-import { type Network, THERE, takeNetwork } from './harness/network.ts'
+import { useBench } from './harness/bench.ts'
+import { THERE } from './harness/network.ts'
 
-let network: Network
-let line: PracticeLine
-let phone: Phone
-
-beforeEach(async () => {
-  network = takeNetwork()
-  line = await startPracticeLine({
-    users: { [USER]: PASSWORD },
-    transports: { websocket: true, udp: true, tcp: true },
-  })
-  phone = await startPhone(newFolder())
-})
-
-afterEach(async () => {
-  network.mend()
-  await phone.electron.quit()
-  await line.close()
-  removeFolder(phone.userData)
-})
-
-const signInOver = (transport: 'websocket' | 'udp' | 'tcp'): Promise<void> =>
-  signIn(phone, line, {
-    transport,
-    server: transport === 'websocket' ? line.url : (line.addresses[transport] ?? ''),
-  })
+const bench = useBench()
 
 describe('another address of this computer', () => {
   test.each(['websocket', 'udp', 'tcp'] as const)(
     'over %s: the call goes on from there, and can be steered',
     async (transport) => {
-      await signInOver(transport)
-      const { id, customer } = await talk(phone, line)
+      const [phone, network] = [bench.phone(), bench.network()]
+      await bench.signInOver(transport)
+      const { id, customer } = await talk(phone, bench.line())
       const heard = await listen(customer)
       const before = (await phone.view()).lines[0]?.since
       network.moveTo(THERE)
@@ -73,8 +41,9 @@ const tellsOfSilence = ({ problems }: View): boolean =>
 
 describe('a network that is away', () => {
   test('for some seconds: a plain call says that nothing arrives, and is heard again by itself', async () => {
-    await signInOver('udp')
-    const { customer } = await talk(phone, line)
+    const [phone, network] = [bench.phone(), bench.network()]
+    await bench.signInOver('udp')
+    const { customer } = await talk(phone, bench.line())
     network.lose(1)
     await phone.until('the agent is told', tellsOfSilence)
     network.mend()
@@ -84,8 +53,9 @@ describe('a network that is away', () => {
   })
 
   test('and a far end that hung up meanwhile: the call ends with what it took, and can be dialled again', async () => {
-    await signInOver('udp')
-    const { id, customer } = await talk(phone, line)
+    const [phone, network] = [bench.phone(), bench.network()]
+    await bench.signInOver('udp')
+    const { id, customer } = await talk(phone, bench.line())
     network.lose(1)
     await customer.hangUp().catch(() => undefined)
     await phone.until('the line is away', (view) => !isRegistered(view), 90_000)
@@ -101,8 +71,9 @@ describe('a network that is away', () => {
   })
 
   test('packets that are lost on the way are told by the quality, and the call goes on', async () => {
-    await signInOver('udp')
-    const { customer } = await talk(phone, line)
+    const [phone, network] = [bench.phone(), bench.network()]
+    await bench.signInOver('udp')
+    const { customer } = await talk(phone, bench.line())
     network.lose(0.2)
     const lossy = await phone.until(
       'the loss is measured',

@@ -1,43 +1,26 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type PracticeLine, startPracticeLine } from '../../src/practice/practice-line.ts'
 import { talk } from '../faults/harness/call.ts'
-import {
-  newFolder,
-  PASSWORD,
-  type Phone,
-  removeFolder,
-  signIn,
-  startPhone,
-  USER,
-} from '../faults/harness/phone.ts'
 import { until } from '../faults/harness/until.ts'
+import { useBench } from './harness/bench.ts'
 import { type Capture, capture } from './harness/capture.ts'
-import { HERE, takeNetwork } from './harness/network.ts'
+import { HERE } from './harness/network.ts'
 
 /** Six seconds of 20 ms each, with the first reports among them. */
 const PACKETS = 300
 
-let line: PracticeLine
-let phone: Phone
+const bench = useBench()
 let wire: Capture
 
 beforeEach(async () => {
-  takeNetwork()
-  line = await startPracticeLine({ users: { [USER]: PASSWORD }, transports: { udp: true } })
-  phone = await startPhone(newFolder())
-  await signIn(phone, line, { transport: 'udp', server: line.addresses.udp ?? '' })
+  await bench.signInOver('udp')
   wire = await capture()
 })
 
-afterEach(async () => {
-  wire.remove()
-  await phone.electron.quit()
-  await line.close()
-  removeFolder(phone.userData)
-})
+afterEach(() => wire.remove())
 
 test('a plain call on the wire is RTP as others read it: G.711 at 20 ms each way, none lost, and reports', async () => {
-  const { id, customer } = await talk(phone, line)
+  const phone = bench.phone()
+  const { id, customer } = await talk(phone, bench.line())
   await until('some seconds of sound', () => customer.stats(1).heard.packets > PACKETS)
   await phone.call('call.hangUp', { call: id })
   await customer.ended()
