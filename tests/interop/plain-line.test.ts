@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentPhone } from './phones/agent-phone.ts'
 import { useLab } from './servers/lab.ts'
-import { freePort, loopback } from './servers/ports.ts'
+import { loopback } from './servers/ports.ts'
 
 const lab = useLab()
 
@@ -79,30 +79,4 @@ describe('a line over TLS', () => {
     anna.start()
     expect(await anna.state('refused')).toMatchObject({ reason: 'certificateRefused' })
   })
-})
-
-describe('SIPp straight at a line, without a server between', () => {
-  it.each([
-    ['udp', 0],
-    ['udp', 40],
-    ['tcp', 0],
-  ] as const)(
-    'over %s, losing %i of 100 messages: the call comes, is answered and ends',
-    async (transport, lost) => {
-      const port = await freePort()
-      const sipp = await lab.sipp({
-        scenario: 'registrar-calls',
-        port,
-        transport,
-        fill: { CALLER: '+49301234567', CALLER_NAME: 'Erika Mustermann', LOST: lost },
-      })
-      const anna = lab.newPhone('anna', { transport, server: `${loopback}:${port}` })
-      anna.start()
-      const call = await anna.incoming()
-      call.order({ kind: 'answer' })
-      expect(await call.fact('ended')).toMatchObject({ by: 'far', cause: 'hungUp' })
-      expect(call.facts().filter(({ kind }) => kind === 'offered')).toHaveLength(1)
-      await sipp.done()
-    },
-  )
 })

@@ -5,20 +5,21 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type AgentPhone, createAgentPhone, type PhoneOptions } from '../phones/agent-phone.ts'
 import { type Customer, startCustomer } from '../phones/customer.ts'
 import { type Baresip, startBaresip } from './baresip.ts'
-import { type Authority, createAuthority } from './certificates.ts'
+import { type Authority, type Certificate, createAuthority } from './certificates.ts'
 import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
-import { freePort } from './ports.ts'
+import { freePort, loopback } from './ports.ts'
 import { killAll } from './program.ts'
 import { openRtpEnd, type RtpEnd } from './rtp-end.ts'
 import { type Rtpengine, startRtpengine } from './rtpengine.ts'
 import { type Sipp, type SippOptions, startSipp } from './sipp.ts'
+import { openTlsFront } from './tls-front.ts'
 import { toneFrames } from './tone.ts'
 
 export const users = { anna: 'anna-secret', ben: 'ben-secret', carol: 'carol-secret' } as const
 export type User = keyof typeof users
 
 type FarEnd = { readonly sipp: Sipp; readonly audio: RtpEnd }
-type FarEndOptions = Pick<SippOptions, 'fill' | 'pause' | 'within'> & { readonly tone?: number }
+type FarEndOptions = Pick<SippOptions, 'fill' | 'pause' | 'within' | 'calls'> & { readonly tone?: number }
 
 export type Lab = {
   readonly folder: () => string
@@ -35,6 +36,12 @@ export type Lab = {
   readonly caller: (scenario: string, to: User, options?: FarEndOptions) => Promise<FarEnd>
   /** SIPp answers a carrier's numbers, which begin with `digit`. */
   readonly callee: (scenario: string, digit: keyof Carriers, options?: FarEndOptions) => Promise<FarEnd>
+  /** SIPp as the server itself that a line registers at. Over TLS with `openTlsFront` before it. */
+  readonly registrar: (
+    scenario: string,
+    transport: 'udp' | 'tcp' | 'tls',
+    options?: FarEndOptions,
+  ) => Promise<FarEnd & { readonly line: Pick<PhoneOptions, 'transport' | 'server' | 'authority'> }>
   /** A desk phone, registered. */
   readonly deskPhone: (user: User, options: { readonly tone: number }) => Promise<Baresip>
   /** SIPp calls an agent and plays a tone by itself, without listening. */
@@ -51,6 +58,8 @@ const ordinary = {
   CALLER: '+49301234567',
   CALLER_NAME: 'Erika Mustermann',
   HEADERS: 'X-Lead-Id: L-4711',
+  LOST: 0,
+  ALLOW: 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE',
   REFUSALS: 0,
   REFUSAL: '491 Request Pending',
   REASON: 'Q.850;cause=127',
@@ -68,6 +77,7 @@ export function useLab(): Lab {
   let kamailio: Kamailio | null = null
   let rtpengine: Rtpengine | null = null
   let authority: Authority | null = null
+  let certificate: Certificate | null = null
   let carriers: Carriers = { 7: 0, 8: 0 }
   let failed = false
   const ends: (() => unknown)[] = []
@@ -82,7 +92,7 @@ export function useLab(): Lab {
     folder = await mkdtemp(join(tmpdir(), 'offhook-interop-'))
     carriers = { 7: await freePort(), 8: await freePort() }
     authority = await createAuthority(folder)
-    const certificate = await authority.issue({ name: 'server', names: 'DNS:localhost,IP:127.0.0.1' })
+    certificate = await authority.issue({ name: 'server', names: 'DNS:localhost,IP:127.0.0.1' })
     rtpengine = await startRtpengine({ folder })
     kamailio = await startKamailio({
       folder,
@@ -161,6 +171,15 @@ export function useLab(): Lab {
     },
     caller: (scenario, to, options = {}) => farEnd(options, { scenario, to }),
     callee: (scenario, digit, options = {}) => farEnd(options, { scenario, port: carriers[digit] }),
+    registrar: async (scenario, transport, options = {}) => {
+      const port = await freePort()
+      const far = await farEnd(options, { scenario, transport, port })
+      if (transport !== 'tls') return { ...far, line: { transport, server: `${loopback}:${port}` } }
+      const front = await openTlsFront(started(certificate), port)
+      afterTest(front.close)
+      const { certificate: trusted } = started(authority)
+      return { ...far, line: { transport, server: `localhost:${front.port}`, authority: trusted } }
+    },
     deskPhone: async (user, { tone }) => {
       const proxyPort = started(kamailio).sipPort
       const phone = await startBaresip({ folder, user, password: users[user], proxyPort, tone })

@@ -22,8 +22,10 @@ export type SippOptions = {
   readonly pause?: number
   /** Seconds after which it gives up and fails. */
   readonly within?: number
-  /** How it sends and listens; UDP when left out. */
-  readonly transport?: 'udp' | 'tcp'
+  /** How it sends and listens; UDP when left out. Debian builds it without TLS: over `tls` it speaks TCP and says TLS. */
+  readonly transport?: 'udp' | 'tcp' | 'tls'
+  /** How often the scenario is run; once when left out. */
+  readonly calls?: number
   /** Sends back the RTP that comes to its own port. */
   readonly echo?: boolean
 }
@@ -57,7 +59,8 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   const messages = join(options.folder, `${name}.messages`)
   // SIPp knows the port of its own stream only itself.
   const fill = { AUDIO_PORT: options.audioPort ?? '[rtpstream_audio_port]', ...options.fill }
-  await writeFile(file, await scenario(options.scenario, fill))
+  const text = await scenario(options.scenario, fill)
+  await writeFile(file, options.transport === 'tls' ? text.replaceAll('[transport]', 'TLS') : text)
   await Promise.all([errors, messages].map((empty) => writeFile(empty, '')))
   const within = options.within ?? 40
 
@@ -68,14 +71,14 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     env: { TERM: 'dumb' },
     args: [
       `${loopback}:${options.proxyPort}`,
-      ...['-sf', file, '-m', '1', '-nostdin'],
+      ...['-sf', file, '-m', String(options.calls ?? 1), '-nostdin'],
       ...['-i', loopback, '-bind_local', '-p', String(port)],
       ...['-mi', loopback, '-mp', String(ownAudio), '-ci', loopback, '-cp', String(await freePort())],
       ...['-d', String(options.pause ?? 1_000), '-timeout', `${within}s`, '-timeout_error'],
       ...['-recv_timeout', String(within * 1000)],
       ...['-trace_err', '-error_file', errors, '-trace_msg', '-message_file', messages],
       ...(options.to === undefined ? [] : ['-s', options.to]),
-      ...(options.transport === 'tcp' ? ['-t', 't1'] : []),
+      ...((options.transport ?? 'udp') === 'udp' ? [] : ['-t', 't1']),
       ...(options.echo ? ['-rtp_echo'] : []),
     ],
   })
