@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readAppLog, uncaughtIn } from '../../tools/agent/troubles.ts'
 import { ensureBuilt } from '../../tools/build.ts'
 import { agentWindow, launchOffhook, type RunningOffhook } from '../../tools/launch.ts'
 import { withDisplay } from '../../tools/xvfb.ts'
@@ -29,7 +30,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await offhook.close()
   finish()
+  const uncaught = uncaughtIn(readAppLog(userData))
   await rm(userData, { recursive: true, force: true })
+  expect(uncaught).toEqual([])
 })
 
 /** Runs a script in the page; what it rejects with comes back by name. */

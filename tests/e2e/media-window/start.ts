@@ -55,6 +55,7 @@ export type MediaWindowApp = {
   readonly call: <Name extends Method>(name: Name, ...args: Arguments<Name>) => Promise<Answer<Name>>
   readonly states: () => Promise<string[]>
   readonly log: () => Promise<string[]>
+  /** Throws where the window has met an error that nobody caught. */
   readonly close: () => Promise<void>
 }
 
@@ -90,6 +91,8 @@ async function launch(userData: string, env: NodeJS.ProcessEnv): Promise<MediaWi
     chromiumSandbox: !machine.isRoot,
     env: { ...(electronEnvironment() as Record<string, string>), ...(env as Record<string, string>) },
   })
+  const log = (): Promise<string[]> =>
+    app.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.log)
   return {
     call: (name, ...args) =>
       app.evaluate(
@@ -100,7 +103,11 @@ async function launch(userData: string, env: NodeJS.ProcessEnv): Promise<MediaWi
         [name, args as unknown[]] as const,
       ) as Promise<never>,
     states: () => app.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.states),
-    log: () => app.evaluate(() => (globalThis as unknown as { bench: Bench }).bench.log),
-    close: () => app.close(),
+    log,
+    close: async () => {
+      const uncaught = (await log()).filter((line) => /^(?:uncaught|unhandled)\b/i.test(line))
+      await app.close()
+      if (uncaught.length > 0) throw new Error(`nobody caught this:\n${uncaught.join('\n')}`)
+    },
   }
 }
