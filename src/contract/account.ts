@@ -88,7 +88,7 @@ export type AccountProblems = { readonly [Field in AccountField]?: AccountProble
 /** The id of what was saved. A bad value is refused field by field, all of them at once, and nothing is saved. */
 export type AccountSaved =
   | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly reason: 'cannotStore' | 'noAccount' }
+  | { readonly ok: false; readonly reason: 'cannotStore' | 'noAccount' | 'lineOnCall' }
   | { readonly ok: false; readonly reason: 'badFields'; readonly fields: AccountProblems }
 
 /** Whether the check of a draft has begun. What can't be saved can't be checked either. */

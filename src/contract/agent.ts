@@ -239,7 +239,7 @@ export const agentContract = {
   /** The line that is dialled on where none is named. */
   'account.makeDefault': command(z.object({ account: id }), reply<Ordered<'noAccount'>>()),
   'account.practice': command(z.null(), reply<Ordered<'practiceFailed'>>()),
-  'account.remove': command(z.object({ account: id }), reply<Ordered<'noAccount'>>()),
+  'account.remove': command(z.object({ account: id }), reply<Ordered<'noAccount' | 'lineOnCall'>>()),
   /** Asks which file of certificates to trust; `ok(null)` when none was chosen. */
   'account.chooseCaFile': command(z.null(), reply<Result<string | null, never>>()),
   /** Tries at once instead of waiting; null: every line that is down. */

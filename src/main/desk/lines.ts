@@ -32,6 +32,8 @@ export type Lines = {
   /** To the line of the call; a dial to the line that it names. */
   readonly order: (effect: CallEffect) => void
   readonly renegotiate: (call: CallId) => void
+  /** Whether a call of this account hasn't ended: it would end with its line. */
+  readonly onCall: (account: string) => boolean
   /** The extensions that each line watches; lines that are not named watch nothing. */
   readonly watch: (byLine: ReadonlyMap<string, readonly string[]>) => void
   readonly stop: () => Promise<void>
@@ -94,6 +96,7 @@ export function createLines(parts: LinesParts): Lines {
       lineOf(account).order(effect)
     },
     renegotiate: (call) => ofCall(call)?.renegotiate(call),
+    onCall: (account) => [...lineOfCall.values()].includes(account),
     watch: (byLine) => {
       watched = byLine
       for (const [account, line] of lines) line.watch(watched.get(account) ?? [])

@@ -31,6 +31,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'offhook-accounts-')), canSto
   if (!opened.ok) throw new Error(opened.reason)
   const journal = createJournal(opened.value.db)
   const told: string[] = []
+  const onCall = new Set<string>()
   let ids = 0
   const accounts = createAccounts({
     read: journal.setting,
@@ -47,6 +48,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'offhook-accounts-')), canSto
       wait: (account, reason) => void told.push(`wait ${account}: ${reason}`),
       close: async (account) => void told.push(`close ${account}`),
       retry: (account) => void told.push(`retry ${account}`),
+      onCall: (account) => onCall.has(account),
     },
     practice: {
       start: async () => PRACTICE,
@@ -76,6 +78,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'offhook-accounts-')), canSto
     journal,
     accounts,
     save,
+    onCall,
     told: () => told.splice(0),
     end: () => {
       journal.close()
@@ -128,6 +131,23 @@ describe('accounts', () => {
     expect(test.journal.setting('account.secret.a2')).not.toBeNull()
     expect(test.accounts.defaultAccount()?.id).toBe('a2')
     expect(await test.accounts.commands['account.remove']({ account: 'a1' })).toMatchObject({ ok: false })
+    test.end()
+  })
+
+  it('are neither moved nor removed under a call, which would end; what the line isn’t made from changes', async () => {
+    const test = setUp()
+    await test.save({})
+    test.onCall.add('a1')
+    test.told()
+    const refused = { ok: false, reason: 'lineOnCall' }
+    expect(await test.save({ id: 'a1', server: 'other.example.com' })).toEqual(refused)
+    expect(await test.accounts.commands['account.remove']({ account: 'a1' })).toEqual(refused)
+    expect(test.told()).toEqual([])
+    expect(test.accounts.view()).toMatchObject([{ server: 'sip.example.com' }])
+    expect(await test.save({ id: 'a1', label: 'Front desk' })).toMatchObject({ ok: true })
+    expect(test.accounts.view()).toMatchObject([{ label: 'Front desk' }])
+    test.onCall.clear()
+    expect(await test.save({ id: 'a1', server: 'other.example.com' })).toMatchObject({ ok: true })
     test.end()
   })
 

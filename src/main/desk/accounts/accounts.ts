@@ -47,7 +47,7 @@ export type AccountParts = {
   readonly read: (key: string) => string | null
   readonly write: (entries: readonly Entry[]) => void
   readonly secrets: Secrets
-  readonly lines: Pick<Lines, 'open' | 'wait' | 'close' | 'retry' | 'arrange'>
+  readonly lines: Pick<Lines, 'open' | 'wait' | 'close' | 'retry' | 'arrange' | 'onCall'>
   readonly practice: PracticeLine
   readonly newId: () => string
   /** The country that the system is set to: how numbers are read before there is an account. */
@@ -248,12 +248,13 @@ export function createAccounts(parts: AccountParts): Accounts {
         const formed = accountOf(id, form)
         if (!formed.ok) return formed
         const account = formed.value
+        // Calls end with their line: what the line isn't made from must not cost one, and what it is made from waits.
+        const sameLine = known !== null && isDeepStrictEqual(lineAccount(known), lineAccount(account))
+        if (!sameLine && lines.onCall(account.id)) return refuse('lineOnCall')
         if (password !== null && !(await passwords.keep(account.id, password, keepPassword))) {
           return refuse('cannotStore')
         }
         if (!known) await dropPractice()
-        const sameLine = known !== null && isDeepStrictEqual(lineAccount(known), lineAccount(account))
-        // Calls end with their line: what the line isn't made from must not cost one.
         if (!sameLine) await lines.close(account.id)
         store(put(account))
         if (sameLine && password === null && passwords.of(account.id) !== null) lines.retry(account.id)
@@ -278,6 +279,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       'account.practice': () => practice(),
       'account.remove': async ({ account: id }) => {
         if (!get(id)) return refuse('noAccount')
+        if (lines.onCall(id)) return refuse('lineOnCall')
         if (id === PRACTICE) await dropPractice()
         else {
           await lines.close(id)

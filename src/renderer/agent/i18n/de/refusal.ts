@@ -36,6 +36,7 @@ export const refusal: typeof english = {
   cannotStore:
     'Das Passwort lässt sich auf diesem Rechner nicht sicher speichern. Behalten Sie es nur für diese Sitzung.',
   noAccount: 'Richten Sie zuerst die Leitung ein.',
+  lineOnCall: 'Auf dieser Leitung läuft ein Gespräch, das enden würde. Versuchen Sie es danach noch einmal.',
   practiceFailed:
     'Die Übungsleitung ist nicht gestartet. Versuchen Sie es erneut; sonst starten Sie Offhook neu.',
   notPractice: 'Nur auf der Übungsleitung gibt es Kunden, die Sie anrufen.',

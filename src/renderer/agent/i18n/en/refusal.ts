@@ -34,6 +34,7 @@ export const refusal = {
   cancelled: 'No file was chosen.',
   cannotStore: 'The password can’t be stored safely on this machine. Keep it for this session only.',
   noAccount: 'Set up the line first.',
+  lineOnCall: 'This line is on a call, which would end. Do it again when the call is over.',
   practiceFailed: 'The practice line did not start. Try again; if it keeps failing, restart Offhook.',
   notPractice: 'Only the practice line has customers to call you.',
   duplicateId: 'Two entries are the same. Give each its own name.',
