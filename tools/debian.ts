@@ -29,6 +29,8 @@ export const packageGroups = {
     'rtpengine-daemon',
     'sip-tester',
   ],
+  /** The face that the pictures of the app are set in, as a desktop's own would be. */
+  pictures: ['fonts-inter'],
   /** To change and break a network of the tests' own. */
   network: ['iproute2', 'iptables', 'tshark', 'util-linux'],
 } as const

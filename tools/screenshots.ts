@@ -7,10 +7,11 @@ import { createAgentWindow } from './agent/agent-window.ts'
 import { signIn } from './agent/arrange.ts'
 import { createHands } from './agent/hands.ts'
 import { ensureBuilt } from './build.ts'
+import { requireDebianPackages } from './debian.ts'
 import { launchOffhook, type RunningOffhook } from './launch.ts'
 import { inRoot } from './paths.ts'
 import { writePast } from './screenshots/past.ts'
-import { SESSIONS, type Stage } from './screenshots/scenes.ts'
+import { SESSIONS, type Stage, withoutProblems } from './screenshots/scenes.ts'
 import { encodeSmallPng } from './screenshots/small-png.ts'
 import { setUp } from './setup.ts'
 import { writeSpeechFile } from './speech-file.ts'
@@ -89,13 +90,13 @@ async function firstStart(stage: Stage, app: RunningOffhook['app'], folder: stri
 
 async function connect({ desk, line }: Stage): Promise<void> {
   await signIn(desk, { server: line.url, domain: line.domain, user: USER, password: PASSWORD })
-  // Of a machine without a keyring, which isn't what a picture should speak of.
-  await desk.ask('problem.dismiss', { kind: 'passwordNotKept' })
-  await desk.until('no problem', ({ problems }) => problems.length === 0)
+  await withoutProblems(desk)
 }
 
 async function takeBoth({ app, agent: page }: RunningOffhook, name: string): Promise<void> {
   const { ask } = createAgentWindow(page)
+  // To where nothing answers to it: a button that was pressed would still look it.
+  await page.mouse.move(0, 0)
   for (const theme of ['light', 'dark'] as const) {
     await ask('settings.save', { theme })
     await page.locator(`html[data-theme=${theme}]`).waitFor()
@@ -111,5 +112,6 @@ async function takeBoth({ app, agent: page }: RunningOffhook, name: string): Pro
 }
 
 await setUp()
+await requireDebianPackages('pictures')
 await ensureBuilt()
 await withDisplay(takeAll, { headless: true })

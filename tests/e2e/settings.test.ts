@@ -71,6 +71,20 @@ test('settings are kept over a restart', async () => {
   expect(view.accounts[0]).toMatchObject({ kind: 'own', server: line.url, user: USER, hasPassword: false })
 })
 
+test('a long form scrolls by itself and never takes the window along', async () => {
+  const { page } = desk
+  await open('Lines')
+  await page.getByRole('button', { name: /^Edit/ }).click()
+  for (const group of ['Connection', 'Identity', 'Incoming calls']) {
+    await page.getByRole('button', { name: group }).click()
+  }
+  const top = await page.evaluate(() => {
+    document.documentElement.scrollTop = 1000
+    return document.documentElement.scrollTop
+  })
+  expect(top).toBe(0)
+})
+
 async function windowBounds(): Promise<{ width: number; height: number; device: number }> {
   return desk.page.evaluate(() => ({
     width: window.outerWidth,

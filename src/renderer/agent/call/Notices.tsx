@@ -4,6 +4,7 @@ import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
 import { partyOf } from '../state/party.ts'
 import { useCommand } from '../state/use-command.ts'
+import { useNumberForm } from '../state/use-number-form.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -31,6 +32,7 @@ export function Notices() {
 function Notice({ call }: { readonly call: CallView }) {
   const t = useT()
   const formats = useFormats()
+  const form = useNumberForm()
   const dial = useCommand('call.dial')
   const dismiss = useCommand('call.dismissNotice')
   const { name, number } = partyOf(call)
@@ -52,12 +54,12 @@ function Notice({ call }: { readonly call: CallView }) {
       >
         <CloseIcon size={14} />
       </IconButton>
-      <p className={styles.who}>
-        <span className={styles.when}>{formats.moment(call.startedAt, Date.now())}</span>
-        {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
-      </p>
-      {number !== '' && (
-        <span className={styles.act}>
+      <div className={styles.line}>
+        <p className={styles.who}>
+          <span className={styles.when}>{formats.moment(call.startedAt, Date.now())}</span>
+          {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
+        </p>
+        {number !== '' && (
           <Button
             look="quiet"
             size="small"
@@ -66,11 +68,11 @@ function Notice({ call }: { readonly call: CallView }) {
           >
             {t(inbound ? 'call.callBack' : 'call.callAgain')}
           </Button>
-        </span>
-      )}
+        )}
+      </div>
       {movedTo !== undefined && (
-        <p className={styles.moved}>
-          <span>{t('call.movedTo', { to: isolate(movedTo) })}</span>
+        <div className={styles.line}>
+          <p>{t('call.movedTo', { to: isolate(form(movedTo)) })}</p>
           <Button
             look="quiet"
             size="small"
@@ -79,7 +81,7 @@ function Notice({ call }: { readonly call: CallView }) {
           >
             {t('call.callMoved')}
           </Button>
-        </p>
+        </div>
       )}
       <div className={styles.more}>
         <Refusal reason={dial.refusal ?? dismiss.refusal} />

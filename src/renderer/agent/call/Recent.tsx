@@ -49,7 +49,9 @@ function RecentRow({ row }: { readonly row: HistoryRow }) {
         <span className={styles.who}>
           {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
         </span>
-        <span className={styles.when}>{formats.moment(row.startedAt, Date.now())}</span>
+        <span className={styles.when} title={formats.moment(row.startedAt, Date.now())}>
+          {formats.stamp(row.startedAt, Date.now())}
+        </span>
       </Press>
       {number !== '' && (
         <IconButton

@@ -50,13 +50,15 @@ export function ToReturn() {
           return (
             <li key={row.id} className={styles.row}>
               <CallMark direction={row.direction} cause={row.cause} handled={false} />
-              <div className={styles.who}>
-                <p className={styles.name}>
-                  {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
-                </p>
-                {name && <PhoneNumber number={number} />}
+              <div className={styles.told}>
+                <div className={styles.who}>
+                  <p className={styles.name}>
+                    {name ? <PersonName name={name} /> : <PhoneNumber number={number} />}
+                  </p>
+                  {name && <PhoneNumber number={number} />}
+                </div>
+                <span className={styles.when}>{formats.moment(row.startedAt, Date.now())}</span>
               </div>
-              <span className={styles.when}>{formats.moment(row.startedAt, Date.now())}</span>
               {number !== '' && (
                 <Button
                   icon={<PhoneIcon size={14} />}

@@ -283,7 +283,7 @@ test('a number that has moved is called only when the agent wants it', async () 
   })
   const { user, sent } = await draw(view({ notices: [moved] }))
   const notice = within(screen.getByRole('list', { name: 'What happened' }))
-  expect(notice.getByText(/The number has moved to .*351220000000/)).toBeTruthy()
+  expect(notice.getByText(/The number has moved to .*\+351 22 000 0000/)).toBeTruthy()
   expect(
     notice.getByText(/SIP 302 Moved Temporarily.*Q\.850.* 17.*Busy.*pbx\.example.* 399.*until Monday/),
   ).toBeTruthy()

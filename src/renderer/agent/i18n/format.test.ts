@@ -38,6 +38,8 @@ test('days near now have names, others their date, and another year its year', (
   expect(formats.day(at(2026, 11, 3), now)).toBe('3 Nov')
   expect(formats.day(at(2025, 11, 3), now)).toBe('3 Nov 2025')
   expect(formats.moment(at(2026, 11, 24, 9, 5), now)).toBe('09:05')
+  expect(formats.stamp(at(2026, 11, 24, 9, 5), now)).toBe('09:05')
+  expect(formats.stamp(at(2026, 11, 23, 9, 5), now)).toBe('Yesterday')
 })
 
 test('the time there is told by the city, else by a country that has one time, else not at all', () => {

@@ -28,6 +28,8 @@ export type Formats = {
   readonly longDay: (epoch: number, now: number) => string
   /** `3 Nov, 14:02`; only the time where it is today. */
   readonly moment: (epoch: number, now: number) => string
+  /** Where there is little room: `14:02` of today, else the day. */
+  readonly stamp: (epoch: number, now: number) => string
   /** `3 Nov 2025` */
   readonly date: (epoch: number) => string
   /** `6 min`, `40 s` */
@@ -75,6 +77,7 @@ export function createFormats(locale: string, t: Translate): Formats {
       dayNumber(epoch) === dayNumber(now)
         ? times.format(epoch)
         : `${day(epoch, now)}, ${times.format(epoch)}`,
+    stamp: (epoch, now) => (dayNumber(epoch) === dayNumber(now) ? times.format(epoch) : day(epoch, now)),
     date: (epoch) => withYear.format(epoch),
     length: (ms) =>
       ms < 60_000

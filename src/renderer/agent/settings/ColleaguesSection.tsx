@@ -111,17 +111,6 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
           </li>
         ))}
       </ul>
-      <Field
-        label={t('settings.colleagues.code')}
-        hint={t('settings.colleagues.codeHint')}
-        value={code}
-        maxLength={40}
-        spellCheck="false"
-        onChange={(next) => {
-          save.clear()
-          setCode(next)
-        }}
-      />
       <EditorFoot
         add={t('settings.colleagues.add')}
         onAdd={add}
@@ -130,7 +119,19 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
         unchanged={rows === saved && code === savedCode}
         saving={save}
         error={tried && blank ? t('settings.colleagues.blank') : null}
-      />
+      >
+        <Field
+          label={t('settings.colleagues.code')}
+          hint={t('settings.colleagues.codeHint')}
+          value={code}
+          maxLength={40}
+          spellCheck="false"
+          onChange={(next) => {
+            save.clear()
+            setCode(next)
+          }}
+        />
+      </EditorFoot>
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { type HeaderRule, MAPPING_TARGETS } from '../../../domain/push/header-mapping.ts'
 import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
+import { cx } from '../ui/cx.ts'
 import { Field } from '../ui/Field.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { EditorFoot } from './EditorFoot.tsx'
@@ -39,7 +40,7 @@ export function HeaderRulesEditor({ saved }: { readonly saved: readonly HeaderRu
       {rows.length === 0 && <p className={editor.soft}>{t('settings.headers.empty')}</p>}
       <ul>
         {rows.map((row, index) => (
-          <li key={row.id} className={editor.row}>
+          <li key={row.id} className={cx(editor.row, editor.labelled)}>
             <div className={styles.rule}>
               <Field
                 label={t('settings.headers.header')}

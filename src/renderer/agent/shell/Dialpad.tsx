@@ -3,6 +3,7 @@ import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
 import { lineTitle } from '../state/lines.ts'
+import { useNumberForm } from '../state/use-number-form.ts'
 import { Button } from '../ui/Button.tsx'
 import { OpenIconButton } from '../ui/IconButton.tsx'
 import { KeypadIcon, PhoneFilledIcon } from '../ui/icons/phone-icons.tsx'
@@ -23,6 +24,7 @@ type Props = {
 /** Twelve keys for those who dial with the mouse; they write into the field. */
 export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
   const t = useT()
+  const form = useNumberForm()
   const lines = useView((view) => view.lines)
   const [wanted, setWanted] = useState<Wanted>({ line: null, callerId: null })
   const line = lines.find(({ id }) => id === wanted.line) ?? lines.find(({ isDefault }) => isDefault)
@@ -52,7 +54,10 @@ export function Dialpad({ text, canDial, onDigit, onDial }: Props) {
               {callerIds.length > 0 && (
                 <SelectField
                   label={t('settings.line.callerId')}
-                  options={callerIds.map((id) => ({ id, label: id || t('settings.line.callerIdServer') }))}
+                  options={callerIds.map((id) => ({
+                    id,
+                    label: id === '' ? t('settings.line.callerIdServer') : form(id),
+                  }))}
                   value={callerId}
                   onChange={(next) => setWanted({ ...wanted, callerId: next })}
                 />

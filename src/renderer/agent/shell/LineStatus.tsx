@@ -48,7 +48,7 @@ function Lines({ lines, close }: { readonly lines: readonly LineView[]; readonly
           </li>
         ))}
       </ul>
-      <div className={styles.actions}>
+      <div className={styles.foot}>
         <Verb
           look="quiet"
           onPress={() => {

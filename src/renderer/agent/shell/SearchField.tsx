@@ -6,6 +6,7 @@ import { useDesk, useParts, useView } from '../state/agent-context.tsx'
 import { openPlace } from '../state/desk-store.ts'
 import { useCommand } from '../state/use-command.ts'
 import { useCustomerSearch } from '../state/use-customer-search.ts'
+import { useNumberForm } from '../state/use-number-form.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { CloseIcon, SearchIcon } from '../ui/icons/window-icons.tsx'
 import { Keys } from '../ui/Keys.tsx'
@@ -49,6 +50,7 @@ export function SearchField() {
   const search = useCustomerSearch(text, MOST_CUSTOMERS)
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
+  const form = useNumberForm()
 
   const number = dialable(text)
   // biome-ignore lint/correctness/useExhaustiveDependencies: which screen is open decides which are offered.
@@ -60,14 +62,14 @@ export function SearchField() {
     )
     const all: PaletteEntry[] = []
     if (number) {
-      for (const choice of dialChoices(view.lines, t)) {
+      for (const choice of dialChoices(view.lines, t, form)) {
         all.push({ kind: 'dial', id: `d:${choice.id}`, number: text.trim(), choice })
       }
     }
     for (const customer of search.results) all.push({ kind: 'customer', id: `c:${customer.id}`, customer })
     for (const action of actions) all.push({ kind: 'action', id: `a:${action.id}`, action })
     return all
-  }, [view, parts, t, text, number, search.results, place])
+  }, [view, parts, t, form, text, number, search.results, place])
   const current = entries.find(({ id }) => id === marked) ?? entries.find((entry) => meant(entry, text))
 
   const close = () => {

@@ -1,5 +1,5 @@
 import type { LineView } from '../../../contract/view.ts'
-import type { Translate } from '../i18n/translate.ts'
+import { isolate, type Translate } from '../i18n/translate.ts'
 import { lineTitle } from '../state/lines.ts'
 
 /** On which line to dial, and which number of ours to show; what is left out is as usual. */
@@ -15,8 +15,12 @@ export type DialChoice = DialHow & {
 /** More than these are for the dialpad's lists. */
 const MOST_CHOICES = 8
 
-const shown = (callerId: string, t: Translate): string =>
-  callerId === '' ? t('shell.search.showsServer') : t('shell.search.shows', { number: callerId })
+type NumberForm = (number: string) => string
+
+const shown = (callerId: string, t: Translate, form: NumberForm): string =>
+  callerId === ''
+    ? t('shell.search.showsServer')
+    : t('shell.search.shows', { number: isolate(form(callerId)) })
 
 /** What a line may show, the usual number first; empty is what the server decides. */
 export const shownNumbers = ({ callerId, callerIds }: LineView): readonly string[] => [
@@ -24,7 +28,11 @@ export const shownNumbers = ({ callerId, callerIds }: LineView): readonly string
 ]
 
 /** The ways to dial, the usual one first: the default line, showing the number that it shows. */
-export function dialChoices(lines: readonly LineView[], t: Translate): readonly DialChoice[] {
+export function dialChoices(
+  lines: readonly LineView[],
+  t: Translate,
+  form: NumberForm,
+): readonly DialChoice[] {
   const several = lines.length > 1
   const ordered = [...lines].sort((one, other) => Number(other.isDefault) - Number(one.isDefault))
   const choices = ordered.flatMap((line): DialChoice[] => {
@@ -34,7 +42,9 @@ export function dialChoices(lines: readonly LineView[], t: Translate): readonly 
       id: `${line.id} ${callerId}`,
       ...(several && { line: line.id }),
       ...(asks && { callerId }),
-      note: [...(several ? [lineTitle(line, t)] : []), ...(asks ? [shown(callerId, t)] : [])].join(' · '),
+      note: [...(several ? [lineTitle(line, t)] : []), ...(asks ? [shown(callerId, t, form)] : [])].join(
+        ' · ',
+      ),
     }))
   })
   return choices.length > 0 ? choices.slice(0, MOST_CHOICES) : [{ id: 'default', note: '' }]

@@ -75,7 +75,7 @@ export const settings: typeof english = {
     callerIdsHint: 'Eine je Zeile. Ob er sich daran hält, entscheidet der Server.',
     callerId: 'Wird Angerufenen gezeigt',
     callerIdServer: 'Wie der Server entscheidet',
-    codecs: 'Codecs, der liebste zuerst',
+    codecs: 'Codecs, der bevorzugte zuerst',
     codecHints: {
       opus: 'Bester Klang, verträgt Verluste.',
       G722: 'Breiter Klang, den die meisten Bürotelefone kennen.',
@@ -182,7 +182,7 @@ export const settings: typeof english = {
   },
   colleagues: {
     title: 'Kollegen',
-    hint: 'Ihre Lampen leuchten am Arbeitsplatz und beim Übergeben, soweit die Telefonanlage sie mitteilt.',
+    hint: 'Am Arbeitsplatz und beim Übergeben sehen Sie, wer frei ist, soweit die Telefonanlage es mitteilt.',
     practice:
       'Die Übungsleitung bringt eigene Kollegen mit. Die in dieser Liste werden beobachtet, sobald Ihr eigenes Telefon verbunden ist.',
     empty: 'Noch wird niemand beobachtet.',

@@ -70,7 +70,7 @@ export const settings = {
     callerIdsHint: 'One a line. The server decides whether it follows.',
     callerId: 'Shown to those you call',
     callerIdServer: 'As the server decides',
-    codecs: 'Codecs, the best liked first',
+    codecs: 'Codecs, preferred first',
     codecHints: {
       opus: 'Best sound, and bears losses.',
       G722: 'Wide sound, known to most office phones.',
@@ -176,7 +176,7 @@ export const settings = {
   },
   colleagues: {
     title: 'Colleagues',
-    hint: 'Their phones’ lamps show on the desk and when you transfer, where the phone server tells them.',
+    hint: 'The desk and the transfer show who is free, as far as the phone server tells.',
     practice:
       'The practice line brings colleagues of its own. Those in this list are watched once your own phone is connected.',
     empty: 'Nobody is watched yet.',

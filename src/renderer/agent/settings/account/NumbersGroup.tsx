@@ -4,6 +4,7 @@ import { dialable } from '../../../../domain/call/decide.ts'
 import { useT } from '../../i18n/language.tsx'
 import { isolate } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { Field } from '../../ui/Field.tsx'
 import { PlusIcon } from '../../ui/icons/window-icons.tsx'
 import editor from '../editor.module.css'
@@ -53,7 +54,7 @@ export function NumbersGroup({ draft, change, said }: GroupProps) {
           {rules.map((rule, index) => {
             const bad = refused ? checkNumberRule(rule) : null
             return (
-              <li key={rule.id} className={editor.row}>
+              <li key={rule.id} className={cx(editor.row, editor.labelled)}>
                 <div className={styles.rule}>
                   <Field
                     label={t('settings.numbers.pattern')}
