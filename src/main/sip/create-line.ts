@@ -22,8 +22,6 @@ import { createUserAgent } from './user-agent.ts'
 /** New calls that are looked at, so that a flood can't stall the app: ten at once, five a second. */
 const NEW_CALLS_AT_ONCE = 10
 const NEW_CALLS_PER_SECOND = 5
-/** Bytes of a message that a trace is given: what is longer is refused anyway. */
-const LONGEST_TRACED = 64 * 1024
 
 /** One account, started: its user agent, its connection and its calls. */
 type Session = {
@@ -74,7 +72,7 @@ function openSession(
       mayCall: () => newCalls.take(performance.now()),
     },
     (request) => calls.take(request),
-    listener.log,
+    listener,
   )
   const agent = createUserAgent({
     account,
@@ -134,10 +132,7 @@ function openSession(
     timing,
     busy: () => legs.size > 0,
     listener,
-    received: (bytes) => {
-      listener.message('in', bytes.toString('utf8', 0, LONGEST_TRACED))
-      intake.received(bytes)
-    },
+    received: intake.received,
     lost: () => {
       socket += 1
       calls.lost()
@@ -161,6 +156,7 @@ function openSession(
       mailbox.stop()
       lamps.stop()
       await connection.stop()
+      intake.stop()
       await ua.stop()
     },
   }

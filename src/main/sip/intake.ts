@@ -1,9 +1,11 @@
 import { Core, type UserAgent } from 'sip.js'
+import { inTurns } from './in-turns.ts'
 import type { LineListener } from './line.ts'
 import { ANSWERS, type AnswerName } from './message/answers.ts'
 import { guard, type Verdict } from './message/guard.ts'
 import type { RawMessage } from './message/raw-message.ts'
 import { reply } from './message/reply.ts'
+import { sparingLog } from './sparing-log.ts'
 import type { SipTransport } from './transport/sip-transport.ts'
 
 export type Intake = {
@@ -11,7 +13,12 @@ export type Intake = {
   readonly received: (bytes: Buffer) => void
   /** Every message that goes out has to be shown to it. */
   readonly sent: (message: string) => void
+  /** Forgets what it hasn't looked at yet. */
+  readonly stop: () => void
 }
+
+/** Bytes of a message that a trace is given: what is longer is refused anyway. */
+const LONGEST_TRACED = 64 * 1024
 
 /**
  * Whether a request of ours is under way that this one could be, come back (RFC 3261 §16.3). The From tag counts too
@@ -31,8 +38,9 @@ export function createIntake(
   context: Parameters<typeof guard>[1],
   /** Whether a request was dealt with and isn't SIP.js's any more. */
   taken: (request: Core.IncomingRequestMessage) => boolean,
-  log: LineListener['log'],
+  listener: Pick<LineListener, 'log' | 'message'>,
 ): Intake {
+  const log = sparingLog(listener.log)
   let answered = false
 
   const send = (transport: SipTransport, message: string) => {
@@ -69,6 +77,9 @@ export function createIntake(
 
   const handle = (ua: UserAgent, transport: SipTransport, bytes: Buffer) => {
     const verdict = guard(bytes, context)
+    // A flood would fill the disk with traces of calls that there never were.
+    const stray = (verdict.kind === 'answer' || verdict.kind === 'drop') && verdict.stray
+    if (!stray) listener.message('in', bytes.toString('utf8', 0, LONGEST_TRACED))
     switch (verdict.kind) {
       case 'drop':
         log('info', `dropped a message: ${verdict.why}`)
@@ -91,8 +102,8 @@ export function createIntake(
     }
   }
 
-  return {
-    received: (bytes) => {
+  const turns = inTurns<Buffer>(
+    (bytes) => {
       const current = agent()
       if (!current) return
       try {
@@ -101,9 +112,15 @@ export function createIntake(
         log('warn', `a message could not be read: ${String(error)}`)
       }
     },
+    () => log('info', 'dropped a message: too many at once'),
+  )
+
+  return {
+    received: turns.take,
     sent: (message) => {
       // A provisional response doesn't settle a request: one that fails after 100 still needs its answer.
       if (/^SIP\/2\.0 [2-6]/.test(message)) answered = true
     },
+    stop: turns.stop,
   }
 }

@@ -250,6 +250,12 @@ describe('a flood of calls', () => {
     expect(offered).toBeGreaterThanOrEqual(10)
     expect(offered + refused).toBe(1_000)
     expect(refused).toBeGreaterThan(800)
+    // Neither the log nor the traces grow by what was refused.
+    expect(flooded.logs.length).toBeLessThan(100)
+    const traced = flooded.messages.filter(
+      ({ direction, text }) => direction === 'in' && text.startsWith('INVITE '),
+    )
+    expect(traced).toHaveLength(offered)
     await flooded.line.stop()
     await peer.close()
   })

@@ -21,6 +21,9 @@ type Reply<N extends Name> = ReplyOf<AgentContract[N]> | BoundaryRefusal
 type Input<N extends Name> = InputOf<AgentContract[N]>
 type Found<Value> = Exclude<Value, false | null | undefined>
 
+/** Samples, and those of them that were made up in place of lost or late ones, silence left out. */
+export type Played = { readonly samples: number; readonly concealed: number }
+
 /** The whole Offhook in its real Electron, told what an agent would tell it. */
 export type Phone = {
   readonly electron: RunningElectron
@@ -39,6 +42,8 @@ export type Phone = {
   /** RMS of what the agent heard since `forgetSound`, 1 is full scale. The media window reports once a second. */
   readonly heardRms: () => Promise<number>
   readonly forgetSound: () => Promise<void>
+  /** What the agent's ear was given since the call began, at the media window's next report. */
+  readonly played: () => Promise<Played>
   /** The process that draws a window. */
   readonly pageProcess: (name: 'agent' | 'media') => Promise<number>
 }
@@ -95,7 +100,9 @@ function summary(view: View | null): string {
 }
 
 /** Reads the media window's reports as main gets them: the last counters of each peer connection. */
-async function tapSound(electron: RunningElectron): Promise<Pick<Phone, 'heardRms' | 'forgetSound'>> {
+async function tapSound(
+  electron: RunningElectron,
+): Promise<Pick<Phone, 'heardRms' | 'forgetSound' | 'played'>> {
   type Stats = Extract<MediaReport, { kind: 'stats' }>
   // Its window may open after the agent's; both have their addresses only when they have begun to load.
   await until('the media window', () =>
@@ -112,18 +119,30 @@ async function tapSound(electron: RunningElectron): Promise<Pick<Phone, 'heardRm
   )
   const counters = async () =>
     new Map(await electron.inMain<[string, Stats][]>('[...globalThis.soundCounters]'))
+  // The peer that came last: one that took the place of another has an entry of its own.
+  const newest = async () => [...(await counters()).values()].at(-1)
   let before = new Map<string, Stats>()
   return {
     forgetSound: async () => {
       before = await counters()
     },
     heardRms: async () => {
-      // The peer that came last: one that took the place of another has an entry of its own.
-      const last = [...(await counters()).values()].at(-1)
+      const last = await newest()
       const first = last && before.get(last.peer)
       const seconds = (last?.heardSeconds ?? 0) - (first?.heardSeconds ?? 0)
       const energy = (last?.heardEnergy ?? 0) - (first?.heardEnergy ?? 0)
       return seconds > 0 ? Math.sqrt(Math.max(0, energy) / seconds) : 0
+    },
+    played: async () => {
+      const known = await newest()
+      const next = await until('a report of the sound', async () => {
+        const last = await newest()
+        return last !== undefined && last.samplesReceived !== known?.samplesReceived && last
+      })
+      return {
+        samples: next.samplesReceived,
+        concealed: next.concealedSamples - next.silentConcealedSamples,
+      }
     },
   }
 }

@@ -12,8 +12,9 @@ export type GuardContext = NormaliseContext & {
 export type Verdict =
   /** For SIP.js: `text` is the message as it has to be parsed. */
   | { readonly kind: 'pass'; readonly raw: RawMessage; readonly text: string }
-  | { readonly kind: 'answer'; readonly reply: string; readonly why: string }
-  | { readonly kind: 'drop'; readonly why: string }
+  | { readonly kind: 'answer'; readonly reply: string; readonly why: string; readonly stray: boolean }
+  /** Stray: it belongs to no call, and would not have begun one that anybody can ask for. */
+  | { readonly kind: 'drop'; readonly why: string; readonly stray: boolean }
   /** CRLF keep-alive (RFC 5626 §3.5.1): `answer` is the pong, or empty. */
   | { readonly kind: 'keepAlive'; readonly answer: string }
 
@@ -28,16 +29,17 @@ function withoutLeadingBreaks(bytes: Buffer): Buffer {
   return bytes.subarray(at)
 }
 
-function refuse(raw: RawMessage, { answer: name, why, headers = [] }: Problem): Verdict {
-  const answer: Answer = ANSWERS[name]
-  const text = reply(raw, { ...answer, headers: [...(answer.headers ?? []), ...headers] })
-  return text === null ? { kind: 'drop', why } : { kind: 'answer', reply: text, why }
-}
-
 const isRequest = (raw: RawMessage): raw is Request => raw.start.kind === 'request'
 
 /** A call that isn't there yet. */
 const isNewCall = (raw: Request): boolean => raw.start.method === 'INVITE' && tagOf(raw, 'to') === undefined
+
+function refuse(raw: RawMessage, { answer: name, why, headers = [] }: Problem): Verdict {
+  const answer: Answer = ANSWERS[name]
+  const text = reply(raw, { ...answer, headers: [...(answer.headers ?? []), ...headers] })
+  const stray = isRequest(raw) && isNewCall(raw)
+  return text === null ? { kind: 'drop', why, stray } : { kind: 'answer', reply: text, why, stray }
+}
 
 /**
  * Looks at a message before SIP.js does: SIP.js drops in silence what it can't parse, rings for what it should refuse,
@@ -47,13 +49,15 @@ export function guard(bytes: Buffer, context: GuardContext): Verdict {
   const message = withoutLeadingBreaks(bytes)
   if (message.length === 0) return { kind: 'keepAlive', answer: bytes.length >= 4 ? '\r\n' : '' }
   const made = cut(message, LIMITS)
-  if (made.kind === 'noSip') return { kind: 'drop', why: made.why }
+  if (made.kind === 'noSip') return { kind: 'drop', why: made.why, stray: true }
   const raw = made.message
   if (made.kind === 'tooLarge') return refuse(raw, { answer: 'tooLarge', why: made.why })
   if (made.kind === 'malformed') return refuse(raw, { answer: 'malformed', why: made.why })
   if (!isRequest(raw)) {
     const why = responseProblem(raw)
-    return why === null ? { kind: 'pass', raw, text: normalise(raw, context) } : { kind: 'drop', why }
+    return why === null
+      ? { kind: 'pass', raw, text: normalise(raw, context) }
+      : { kind: 'drop', why, stray: false }
   }
   const problem = requestProblem(raw)
   if (problem) return refuse(raw, problem)
