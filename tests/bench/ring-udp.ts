@@ -52,7 +52,7 @@ async function measure(): Promise<readonly Measurement[]> {
     folder,
     user: 'desk',
     password: 'desk',
-    proxyPort: desks.port,
+    proxy: desks.server,
     tone: 440,
     answers: false,
   })

@@ -33,6 +33,8 @@ export type PhoneOptions = {
   readonly timing?: Partial<LineTiming>
 
   readonly media?: PlainMedia
+  /** On a plain line: says what it hears instead of `tone`. */
+  readonly echoes?: boolean
 }
 
 export type PhoneCall = {
@@ -85,10 +87,13 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       message: () => {},
     },
     descriptionHandler: (call, path) => {
-      const { tone = 620, media, transport } = options
+      const { tone = 620, media, transport, echoes = false } = options
       if (transport && !media) return createFakeDescriptionHandler(plainSdp)
-      const heard = (received: string) => facts.get(call)?.push({ kind: 'toneReceived', tone: received })
-      const sound = media ? createPlainSound(tone, media, path, heard) : createWebRtcSound(tone)
+      const toneReceived = (received: string) =>
+        void facts.get(call)?.push({ kind: 'toneReceived', tone: received })
+      const sound = media
+        ? createPlainSound(tone, media, path, { toneReceived, echoes })
+        : createWebRtcSound(tone)
       sounds.set(call, sound)
       return sound.handler
     },

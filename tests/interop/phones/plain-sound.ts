@@ -10,12 +10,18 @@ import type { AgentSound } from './webrtc-sound.ts'
 
 const EVENT_FRAMES = 8
 
+type PlainSoundOptions = {
+  readonly toneReceived: (tone: string) => void
+  /** Says what it hears instead of a tone, packet by packet: so it needs no codec to speak any of them. */
+  readonly echoes: boolean
+}
+
 /** An agent's sound on a plain line: the product's own relay, with a window in plain Node that plays a tone and listens. */
 export function createPlainSound(
   tone: number,
   media: PlainMedia,
   path: MediaPath,
-  toneReceived: (tone: string) => void,
+  { toneReceived, echoes }: PlainSoundOptions,
 ): AgentSound {
   const ear = createEar()
   const frames = toneFrames(tone)
@@ -46,12 +52,13 @@ export function createPlainSound(
     const open = peer()
     if (!open?.isOpen()) return
     open.listen ??= ({ header, payload }) => {
+      if (echoes) open.send(header.payloadType, header.sequenceNumber, header.timestamp, payload)
       if (header.payloadType === WINDOW_TYPES.pcmu && open.hear) ear.add(payload)
     }
     const typing = event()
     const audio = frames[sequence % frames.length]
     if (typing) open.send(WINDOW_TYPES.events8, sequence, typing.timestamp, typing.payload)
-    else if (audio && open.microphone)
+    else if (audio && open.microphone && !echoes)
       open.send(WINDOW_TYPES.pcmu, sequence, sequence * frameLength, Buffer.from(audio))
   })
 

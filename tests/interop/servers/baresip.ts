@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import type { Certificate } from './certificates.ts'
 import { domain } from './kamailio.ts'
 import { freePort, freePortRange, loopback } from './ports.ts'
 import { startProgram } from './program.ts'
@@ -12,7 +13,17 @@ export type BaresipOptions = {
   readonly folder: string
   readonly user: string
   readonly password: string
-  readonly proxyPort: number
+  /** Where it registers, `host:port`. */
+  readonly proxy: string
+  /** UDP when left out. */
+  readonly transport?: 'udp' | 'tcp' | 'tls'
+  /** Its own, and whom it trusts (PEM file): TLS wants both. */
+  readonly certificate?: Certificate
+  readonly authority?: string
+  /** The only codec it speaks; PCMU when left out. */
+  readonly codec?: keyof typeof codecs
+  /** Speaks SRTP with keys in its SDP (RFC 4568), or not at all. */
+  readonly srtp?: boolean
   /** Hz that it speaks with. */
   readonly tone: number
   /** False: it only rings. */
@@ -21,10 +32,14 @@ export type BaresipOptions = {
 
 export type BaresipEvent = { readonly type: string; readonly [key: string]: unknown }
 
-/** A desk phone without a desk: registered over UDP, plain RTP in PCMU, answers every call. */
+/** A desk phone without a desk: registered, and answers every call. */
 export type Baresip = {
   readonly dial: (user: string) => void
   readonly hangUp: () => void
+  /** Types a digit in the call. */
+  readonly type: (digit: string) => void
+  /** Digits that came. */
+  readonly digits: () => string
   /** Waits for an event of its own, `CALL_ESTABLISHED` for example. */
   readonly event: (type: string) => Promise<BaresipEvent>
   /** Of what came to it last, decoded by itself. */
@@ -34,10 +49,18 @@ export type Baresip = {
 
 const modules = '/usr/lib/baresip/modules'
 const secondsOfTone = 60
+/** As baresip calls them, and the module that has them. */
+const codecs = {
+  opus: { name: 'opus/48000/2', module: 'opus.so' },
+  G722: { name: 'G722/16000/1', module: 'g722.so' },
+  PCMA: { name: 'PCMA/8000/1', module: 'g711.so' },
+  PCMU: { name: 'PCMU/8000/1', module: 'g711.so' },
+} as const
 let count = 0
 
 export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
-  const { user } = options
+  const { user, transport = 'udp', srtp = false } = options
+  const codec = codecs[options.codec ?? 'PCMU']
   count += 1
   const name = `baresip-${user}-${count}`
   const folder = join(options.folder, name)
@@ -47,16 +70,18 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   await writeFile(tone, toneWav(options.tone, secondsOfTone))
   await writeFile(join(folder, 'contacts'), '')
   const answermode = options.answers === false ? 'manual' : 'auto'
+  const security = await tlsSettings(folder, options)
   await writeFile(
     join(folder, 'accounts'),
-    `<sip:${user}@${domain};transport=udp>;auth_user=${user};auth_pass=${options.password}` +
-      `;outbound="sip:${loopback}:${options.proxyPort};transport=udp";regint=60;answermode=${answermode}` +
-      ';audio_codecs=PCMU/8000/1;ptime=20\n',
+    `<sip:${user}@${domain};transport=${transport}>;auth_user=${user};auth_pass=${options.password}` +
+      `;outbound="sip:${options.proxy};transport=${transport}";regint=60;answermode=${answermode}` +
+      `;audio_codecs=${codec.name};ptime=20${srtp ? ';mediaenc=srtp-mand' : ''}\n`,
   )
   await writeFile(
     join(folder, 'config'),
     `poll_method epoll
 sip_listen ${loopback}:${sip}
+${security}
 net_interface ${loopback}
 rtp_ports ${rtp}-${rtp + 19}
 audio_source aufile,${tone}
@@ -69,7 +94,8 @@ auplay_channels 1
 snd_path ${join(folder, 'heard')}
 ctrl_tcp_listen ${loopback}:${control}
 module_path ${modules}
-module g711.so
+module ${codec.module}
+${srtp ? 'module srtp.so' : ''}
 module sndfile.so
 module aufile.so
 module aubridge.so
@@ -107,6 +133,12 @@ module_app ctrl_tcp.so
   return {
     dial: (to) => order('dial', `sip:${to}@${domain}`),
     hangUp: () => order('hangup'),
+    type: (digit) => order('sndcode', digit),
+    digits: () =>
+      events
+        .filter(({ type }) => type === 'CALL_DTMF_START')
+        .map(({ param }) => String(param))
+        .join(''),
     event,
     heard: async () => {
       const ear = createEar()
@@ -118,6 +150,15 @@ module_app ctrl_tcp.so
       await program.stop()
     },
   }
+}
+
+/** baresip reads its certificate and its key out of one file. */
+async function tlsSettings(folder: string, { certificate, authority }: BaresipOptions): Promise<string> {
+  if (!certificate || !authority) return ''
+  const own = join(folder, 'own.pem')
+  const parts = [certificate.certificate, certificate.key].map((file) => readFile(file, 'utf8'))
+  await writeFile(own, (await Promise.all(parts)).join('\n'))
+  return `sip_certificate ${own}\nsip_cafile ${authority}`
 }
 
 const open = (port: number): Promise<Socket | null> =>

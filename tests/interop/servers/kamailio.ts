@@ -19,6 +19,8 @@ export type KamailioOptions = {
   readonly certificate?: Certificate
   /** Seconds: a REGISTER that asks for less gets 423. */
   readonly minExpires?: number
+  /** False: sound goes from phone to phone, whatever each of them speaks. */
+  readonly bridge?: boolean
 }
 
 export type Kamailio = {
@@ -54,6 +56,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     WS_PORT: wsPort,
     RTPENGINE_PORT: options.rtpenginePort,
     MIN_EXPIRES: options.minExpires ?? 1,
+    NO_BRIDGE: options.bridge === false ? 'return;' : '',
     USERS: table('users', options.users),
     CARRIERS: table('carriers', addresses(options.carriers ?? {})),
     TLS: certificate ? 'yes' : 'no',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { type AgentPhone, createAgentPhone, type PhoneOptions } from '../phones/agent-phone.ts'
 import { type Customer, startCustomer } from '../phones/customer.ts'
-import { type Baresip, startBaresip } from './baresip.ts'
+import { type Baresip, type BaresipOptions, startBaresip } from './baresip.ts'
 import { type Authority, type Certificate, createAuthority } from './certificates.ts'
 import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
 import { freePort, loopback } from './ports.ts'
@@ -42,8 +42,8 @@ export type Lab = {
     transport: 'udp' | 'tcp' | 'tls',
     options?: FarEndOptions,
   ) => Promise<FarEnd & { readonly line: Pick<PhoneOptions, 'transport' | 'server' | 'authority'> }>
-  /** A desk phone, registered. */
-  readonly deskPhone: (user: User, options: { readonly tone: number }) => Promise<Baresip>
+  /** A desk phone, registered at the server of all tests unless `proxy` says otherwise. */
+  readonly deskPhone: (user: User, options: DeskPhoneOptions) => Promise<Baresip>
   /** SIPp calls an agent and plays a tone by itself, without listening. */
   readonly streamingCaller: (to: User, tone: number) => Promise<Sipp>
   readonly sipp: (options: Omit<SippOptions, 'folder' | 'proxyPort'>) => Promise<Sipp>
@@ -65,6 +65,9 @@ const ordinary = {
   REASON: 'Q.850;cause=127',
   TRANSFER_RESULT: '200 OK',
 }
+
+type DeskPhoneOptions = Pick<BaresipOptions, 'tone'> &
+  Partial<Omit<BaresipOptions, 'folder' | 'user' | 'password'>>
 
 type Carriers = { readonly 7: number; readonly 8: number }
 
@@ -180,9 +183,16 @@ export function useLab(): Lab {
       const { certificate: trusted } = started(authority)
       return { ...far, line: { transport, server: `localhost:${front.port}`, authority: trusted } }
     },
-    deskPhone: async (user, { tone }) => {
-      const proxyPort = started(kamailio).sipPort
-      const phone = await startBaresip({ folder, user, password: users[user], proxyPort, tone })
+    deskPhone: async (user, options) => {
+      const phone = await startBaresip({
+        folder,
+        user,
+        password: users[user],
+        proxy: `${loopback}:${started(kamailio).sipPort}`,
+        certificate: started(certificate),
+        authority: started(authority).certificate,
+        ...options,
+      })
       afterTest(phone.stop)
       return phone
     },

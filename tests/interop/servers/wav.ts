@@ -26,15 +26,21 @@ export function toneWav(frequency: number, seconds: number, level = 0.3): Buffer
   return Buffer.concat([header, samples])
 }
 
-/** The end of such a file as µ-law frames. It may still be growing: what its header says of its length is not read. */
+/**
+ * The end of a WAV file of 16 bits as µ-law frames of 8 kHz: its first channel, of a higher rate each second, third, sixth
+ * sample, which a pure tone survives. It may still be growing: what its header says of its length is not read.
+ */
 export function lastFrames(file: Buffer, count: number): Uint8Array[] {
-  const frameBytes = 2 * frameLength
+  if (file.length < headerLength) return []
+  const sampleBytes = 2 * file.readUInt16LE(22)
+  const step = Math.floor(file.readUInt32LE(24) / sampleRate) * sampleBytes
+  const frameBytes = step * frameLength
   const whole = Math.floor((file.length - headerLength) / frameBytes)
   return Array.from({ length: Math.max(0, Math.min(whole, count)) }, (_, back) => {
     const start = headerLength + (whole - 1 - back) * frameBytes
     const samples = Float32Array.from(
       { length: frameLength },
-      (_, index) => file.readInt16LE(start + 2 * index) / 32_768,
+      (_, index) => file.readInt16LE(start + step * index) / 32_768,
     )
     return encodeMuLaw(samples)
   })
