@@ -63,6 +63,7 @@ export type AccountProblem =
   | 'serverNotHost'
   | 'backupBad'
   | 'proxyNotHost'
+  | 'proxyUnreachable'
   | 'userMissing'
   | 'countryUnknown'
   | 'codecsMissing'

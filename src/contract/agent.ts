@@ -228,6 +228,8 @@ export const agentContract = {
       password: text(500).nullable(),
       /** False: keep it for this session only. */
       keepPassword: z.boolean(),
+      /** Save it although its proxy can't be reached now, as the agent was told. */
+      evenUnreachable: z.boolean().optional(),
     }),
     reply<AccountSaved>(),
   ),

@@ -28,6 +28,7 @@ import { buildView } from './desk/view.ts'
 import type { Paths } from './desktop/paths.ts'
 import { instanceId } from './instance-id.ts'
 import { createLineCheck } from './line-check/line-check.ts'
+import { isReachable } from './line-check/reachable.ts'
 import { askStun } from './line-check/stun.ts'
 import { type Log, readLog, traceOf } from './log.ts'
 import { createMedia } from './media/create-media.ts'
@@ -42,6 +43,8 @@ import { createWorkerClient, type WorkerPipe } from './worker/client.ts'
 /** As the import names what came out of `resources/sample`. */
 const SAMPLE_SOURCE = 'csv:practice customers'
 const CALLS_OF_POP = 20
+/** How long saving an account may wait for a proxy that is new. */
+const PROXY_WITHIN_MS = 3_000
 
 export type PhoneParts = {
   readonly paths: Paths
@@ -229,6 +232,7 @@ export function createPhone(parts: PhoneParts): Phone {
     changed,
   })
 
+  const resolver = systemResolver()
   const accounts: Accounts = createAccounts({
     read: journal.setting,
     write: desk.write,
@@ -237,6 +241,7 @@ export function createPhone(parts: PhoneParts): Phone {
     practice: parts.practice,
     newId: randomUUID,
     chooseCaFile: parts.chooseCaFile,
+    reaches: (server, transport) => isReachable(server, transport, resolver, PROXY_WITHIN_MS),
     practiceBegins: () => imports.takeSample(paths.sample),
     practiceEnds: () => customers.removeSource(SAMPLE_SOURCE),
     homeCountry: parts.homeCountry,
@@ -260,7 +265,7 @@ export function createPhone(parts: PhoneParts): Phone {
     media,
     stun: askStun,
     newCallId: randomUUID,
-    resolver: systemResolver(),
+    resolver,
     onCall: () => [...desk.book.calls.values()].some(isLive),
     over: ({ account }) => {
       const taken = accounts.list().filter((one) => addressOf(one) === addressOf(account))

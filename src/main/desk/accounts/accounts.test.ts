@@ -59,6 +59,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'offhook-accounts-')), canSto
     newId: () => `a${++ids}`,
     homeCountry: () => 'PT',
     chooseCaFile: async () => null,
+    reaches: async (server) => server !== 'dead.example.com',
     practiceBegins: () => told.push('customers come'),
     practiceEnds: () => told.push('customers leave'),
     changed: () => {},
@@ -148,6 +149,19 @@ describe('accounts', () => {
     expect(test.accounts.view()).toMatchObject([{ label: 'Front desk' }])
     test.onCall.clear()
     expect(await test.save({ id: 'a1', server: 'other.example.com' })).toMatchObject({ ok: true })
+    test.end()
+  })
+
+  it('say that a new proxy can’t be reached before anything is saved, and keep it for whoever insists', async () => {
+    const test = setUp()
+    const dead = { outboundProxy: 'dead.example.com' }
+    const refused = { ok: false, reason: 'badFields', fields: { outboundProxy: 'proxyUnreachable' } }
+    expect(await test.save(dead)).toEqual(refused)
+    expect(test.accounts.list()).toEqual([])
+    expect(await test.save({ ...dead, evenUnreachable: true })).toMatchObject({ ok: true })
+    const [saved] = test.accounts.list()
+    expect(await test.save({ ...dead, id: saved?.id ?? '', label: 'Front desk' })).toMatchObject({ ok: true })
+    expect(await test.save({ outboundProxy: 'proxy.example.com' })).toMatchObject({ ok: true })
     test.end()
   })
 

@@ -4,7 +4,7 @@ import type { AgentContract } from '../../../contract/agent.ts'
 import type { Handlers } from '../../../contract/boundary.ts'
 import type { AccountView } from '../../../contract/view.ts'
 import { type AccountSettings, newAccount } from '../../../domain/account/account.ts'
-import type { CallMediaKind } from '../../../domain/line.ts'
+import type { CallMediaKind, Transport } from '../../../domain/line.ts'
 import { ok, type Result, refuse } from '../../../domain/result.ts'
 import type { Entry } from '../../journal/journal.ts'
 import type { LineAccount } from '../../sip/line.ts'
@@ -53,6 +53,8 @@ export type AccountParts = {
   /** The country that the system is set to: how numbers are read before there is an account. */
   readonly homeCountry: () => string
   readonly chooseCaFile: () => Promise<string | null>
+  /** Whether a plain SIP server, `host[:port]`, can be reached now. */
+  readonly reaches: (server: string, transport: Exclude<Transport, 'websocket'>) => Promise<boolean>
   /** The practice line is about to be used: its customers should be known. */
   readonly practiceBegins: () => void
   /** An account of one's own takes its place. */
@@ -209,6 +211,16 @@ export function createAccounts(parts: AccountParts): Accounts {
     return ok({ ...completed(settings), id: known?.id ?? parts.newId(), kind: 'own', certificates })
   }
 
+  /** Asked only of a proxy that is new: one that is down today is no reason to refuse a change of something else. */
+  const reachesProxy = async (
+    { outboundProxy, transport }: Account,
+    known: Account | null,
+  ): Promise<boolean> =>
+    transport === 'websocket' ||
+    outboundProxy === '' ||
+    (known?.outboundProxy === outboundProxy && known.transport === transport) ||
+    parts.reaches(outboundProxy, transport)
+
   return {
     list: () => accounts.list,
     get,
@@ -243,7 +255,7 @@ export function createAccounts(parts: AccountParts): Accounts {
       })
     },
     commands: {
-      'account.save': async ({ id, password, keepPassword, ...form }) => {
+      'account.save': async ({ id, password, keepPassword, evenUnreachable = false, ...form }) => {
         const known = get(id)
         const formed = accountOf(id, form)
         if (!formed.ok) return formed
@@ -251,6 +263,9 @@ export function createAccounts(parts: AccountParts): Accounts {
         // Calls end with their line: what the line isn't made from must not cost one, and what it is made from waits.
         const sameLine = known !== null && isDeepStrictEqual(lineAccount(known), lineAccount(account))
         if (!sameLine && lines.onCall(account.id)) return refuse('lineOnCall')
+        if (!evenUnreachable && !(await reachesProxy(account, known))) {
+          return { ok: false, reason: 'badFields', fields: { outboundProxy: 'proxyUnreachable' } }
+        }
         if (password !== null && !(await passwords.keep(account.id, password, keepPassword))) {
           return refuse('cannotStore')
         }

@@ -52,6 +52,20 @@ test('bad values are refused beside their fields, and a group that was closed op
   expect(sent('account.save')).toHaveLength(1)
 })
 
+test('a proxy out of reach is told of beside its field, and saved by whoever saves again', async () => {
+  const { user, fake, sent } = await edit({ accounts: [account({ transport: 'tcp' })] })
+  fake.answer('account.save', {
+    ok: false,
+    reason: 'badFields',
+    fields: { outboundProxy: 'proxyUnreachable' },
+  })
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(screen.getByText(/This proxy can’t be reached/)).toBeTruthy()
+  expect(sent('account.save')).toMatchObject([{ evenUnreachable: false }])
+  await user.click(screen.getByRole('button', { name: 'Save and connect' }))
+  expect(sent('account.save')).toMatchObject([{ evenUnreachable: false }, { evenUnreachable: true }])
+})
+
 test('where the machine has no safe place, the password is kept for the session only', async () => {
   const { user, sent } = await edit({ secretStore: 'basicText' })
   expect(screen.getByRole('checkbox', { name: /Keep the password/ })).toHaveProperty('disabled', true)

@@ -157,6 +157,8 @@ export const settings: typeof english = {
     backupBad: 'Einer davon ist kein Server. Schreiben Sie jeden so wie den Server oben.',
     proxyNotHost:
       'Das ist kein Server. Geben Sie einen Namen oder eine Adresse ein, bei Bedarf mit Port: proxy.example.com:5060.',
+    proxyUnreachable:
+      'Dieser Proxy ist nicht erreichbar: Der Name hat keine Adresse, oder dort antwortet nichts. Berichtigen Sie ihn, oder speichern Sie noch einmal, um ihn so zu behalten.',
     userMissing: 'Geben Sie den Benutzer oder die Nebenstelle ein.',
     countryUnknown: 'Wählen Sie das Land, aus dem Sie anrufen.',
     codecsMissing: 'Wählen Sie mindestens einen Codec: Ohne ihn hat kein Gespräch Ton.',

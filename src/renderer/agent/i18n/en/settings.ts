@@ -152,6 +152,8 @@ export const settings = {
     backupBad: 'One of them is not a server. Write each like the server above.',
     proxyNotHost:
       'That is not a server. Enter a name or an address, with a port where it needs one: proxy.example.com:5060.',
+    proxyUnreachable:
+      'This proxy can’t be reached: its name has no address, or nothing answers there. Correct it, or save again to keep it as it is.',
     userMissing: 'Enter the user or extension.',
     countryUnknown: 'Choose the country that you dial from.',
     codecsMissing: 'Choose at least one codec: without one no call can have sound.',

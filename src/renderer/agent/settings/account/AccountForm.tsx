@@ -70,7 +70,9 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
     return found === undefined ? null : t(`settings.problem.${found}`)
   }
   const submit = async () => {
-    const answer = await save.send(savedDraft(draft, account?.id ?? null))
+    // Whoever saves the same again was told, and wants it.
+    const evenUnreachable = problems.outboundProxy === 'proxyUnreachable'
+    const answer = await save.send({ ...savedDraft(draft, account?.id ?? null), evenUnreachable })
     if (answer.ok) onSaved?.()
     else if (answer.reason === 'badFields') setProblems(answer.fields)
   }

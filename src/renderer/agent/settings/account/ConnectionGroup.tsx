@@ -51,7 +51,7 @@ export function ConnectionGroup({ draft, change, said }: GroupProps) {
           <Field
             label={t('settings.line.outboundProxy')}
             hint={t('settings.line.outboundProxyHint')}
-            error={said('proxyNotHost')}
+            error={said('proxyNotHost', 'proxyUnreachable')}
             value={draft.outboundProxy}
             maxLength={300}
             spellCheck="false"
