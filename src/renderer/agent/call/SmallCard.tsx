@@ -66,7 +66,7 @@ export function SmallCard({ call, shown, joinWith }: Props) {
           </IconButton>
         )}
         {!over && (
-          <>
+          <div className={styles.tools}>
             <Button icon={<SwapIcon size={16} />} onPress={() => void swap.send(null)}>
               {t('call.swap')}
             </Button>
@@ -76,7 +76,7 @@ export function SmallCard({ call, shown, joinWith }: Props) {
             >
               <HangUpIcon size={18} />
             </IconButton>
-          </>
+          </div>
         )}
       </div>
       {joinWith && (

@@ -27,7 +27,7 @@ export const call: typeof english = {
     leaving: 'Die beiden werden miteinander verbunden',
     resume: 'Konferenz fortsetzen',
     letTalk: 'Verbinden',
-    split: 'Trennen',
+    split: 'Auflösen',
     endBoth: 'Beide beenden',
     holdOnly: 'Nur {{name}} halten',
   },

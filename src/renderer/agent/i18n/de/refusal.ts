@@ -9,7 +9,7 @@ export const refusal: typeof english = {
   transferRunning: 'Dieses Gespräch wird bereits übergeben.',
   nothingToSwap: 'Es gibt kein zweites Gespräch zum Wechseln.',
   nothingToJoin: 'Es gibt kein zweites Gespräch für eine Konferenz.',
-  alreadyInConference: 'Dieses Gespräch ist schon in einer Konferenz. Trennen Sie sie zuerst.',
+  alreadyInConference: 'Dieses Gespräch ist schon in einer Konferenz. Lösen Sie sie zuerst auf.',
   notInConference: 'Dieses Gespräch ist in keiner Konferenz.',
   consultNotAnswered: 'Die andere Seite hat noch nicht angenommen. Warten Sie, oder übergeben Sie sofort.',
   badNumber: 'Das lässt sich nicht wählen. Prüfen Sie die Nummer.',

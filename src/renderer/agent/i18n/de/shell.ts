@@ -62,7 +62,7 @@ export const shell: typeof english = {
     hold: 'Halten oder fortsetzen',
     swap: 'Gespräche wechseln',
     join: 'Gespräche zusammenschalten',
-    split: 'Konferenz trennen',
+    split: 'Konferenz auflösen',
     letTalk: 'Konferenz verlassen: beide weiterreden lassen',
     transfer: 'Gespräch übergeben',
     practice: 'Übungskunden anrufen lassen',
