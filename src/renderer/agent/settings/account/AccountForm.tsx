@@ -87,6 +87,8 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
   return (
     <Form
       className={styles.form ?? ''}
+      // What was refused may be sent again: main decides, and may see it otherwise the next time.
+      validationBehavior="aria"
       onSubmit={(event) => {
         event.preventDefault()
         void submit()
