@@ -6,6 +6,7 @@ import { newAccount } from '../../src/domain/account/account.ts'
 import { type App, withApp } from './phones/app.ts'
 import { domain } from './servers/kamailio.ts'
 import { useLab, users } from './servers/lab.ts'
+import { loopback } from './servers/ports.ts'
 import type { RtpEnd } from './servers/rtp-end.ts'
 import { until } from './servers/wait.ts'
 
@@ -28,12 +29,14 @@ async function wrapUp(app: App, call: CallView): Promise<void> {
   await app.hands.finishWrapUp(call)
 }
 
-it(
-  'an agent signs in at Kamailio, takes a call, holds it, makes one, and wraps both up',
+it.each(['WebSocket', 'UDP'] as const)(
+  'an agent signs in at Kamailio over %s, takes a call, holds it, makes one, and wraps both up',
   { timeout: 120_000 },
-  () =>
+  (transport) =>
     withApp(async (app) => {
-      await app.signIn(lab.kamailio().ws, 'anna', users.anna)
+      const { ws, sipPort } = lab.kamailio()
+      if (transport === 'UDP') await app.signIn(`${loopback}:${sipPort}`, 'anna', users.anna, transport)
+      else await app.signIn(ws, 'anna', users.anna)
 
       const caller = await lab.caller('caller-stays', 'anna', { tone: callerTone, within: 90 })
       const ringing = await app.hands.waitForRing()

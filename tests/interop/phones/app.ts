@@ -14,8 +14,8 @@ import { domain } from '../servers/kamailio.ts'
 /** Offhook itself, as an agent would start it for the first time, with somebody speaking into its microphone. */
 export type App = AgentWindow & {
   readonly hands: Hands
-  /** Fills in the form of the first start. */
-  readonly signIn: (server: string, user: string, password: string) => Promise<void>
+  /** Fills in the form of the first start. A server that is a WebSocket needs no `transport`. */
+  readonly signIn: (server: string, user: string, password: string, transport?: 'UDP') => Promise<void>
 }
 
 /** Runs `work` with Offhook in a folder of its own, which goes with it. Throws where Offhook has logged an error. */
@@ -49,12 +49,19 @@ export async function withApp<Result>(work: (app: App) => Promise<Result>): Prom
   }
 }
 
-async function signIn({ page, until }: AgentWindow, server: string, user: string, password: string) {
+async function signIn(
+  { page, until }: AgentWindow,
+  ...[server, user, password, transport]: Parameters<App['signIn']>
+) {
   await page.getByRole('button', { name: 'Connect your phone' }).click()
   await page.getByRole('textbox', { name: 'Server' }).fill(server)
   await page.getByRole('textbox', { name: 'User or extension' }).fill(user)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByRole('button', { name: 'Connection', exact: true }).click()
+  if (transport) {
+    await page.getByRole('button', { name: /Transport/ }).click()
+    await page.getByRole('option', { name: transport }).click()
+  }
   await page.getByRole('textbox', { name: 'SIP domain' }).fill(domain)
   await page.getByRole('button', { name: 'Save and connect' }).click()
   await until('the line to be registered', ({ lines }) => lines[0]?.state === 'registered')
