@@ -98,4 +98,15 @@ describe('SIPp straight at a line', () => {
       expect(call.facts().map(({ kind }) => kind)).not.toContain('orderFailed')
     },
   )
+
+  it('over udp: a caller who promised to refresh the session and never does is hung up on', async () => {
+    const { sipp, line } = await lab.registrar('registrar-stays', 'udp', { fill: { REFRESHER: 'uac' } })
+    const anna = lab.newPhone('anna', { ...line, timing: { sessionSecond } })
+    anna.start()
+    const call = await anna.incoming()
+    call.order({ kind: 'answer' })
+    expect(await call.fact('ended')).toMatchObject({ by: 'system', cause: 'expired' })
+    expect(await sipp.message(/^BYE /)).toBeTruthy()
+    await sipp.done()
+  })
 })

@@ -59,6 +59,7 @@ const ordinary = {
   CALLER_NAME: 'Erika Mustermann',
   HEADERS: 'X-Lead-Id: L-4711',
   LOST: 0,
+  REFRESHER: 'uas',
   ALLOW: 'INVITE, ACK, CANCEL, BYE, PRACK, UPDATE',
   REFUSALS: 0,
   REFUSAL: '491 Request Pending',
