@@ -10,8 +10,9 @@ import { inviteTo, otherRequest } from './invite.ts'
 import { type Bench, type Measurement, quantile } from './measurement.ts'
 import { startProduct } from './product.ts'
 
-const ROUNDS = 100
+const ROUNDS = 200
 const WARM_UP = 10
+const SILENCE_MS = 70
 
 /** One phone at a registrar of its own, called by that: milliseconds from the INVITE to the 180. */
 function ringer(peer: PlainPeer, user: string): () => Promise<number> {
@@ -64,9 +65,10 @@ async function measure(): Promise<readonly Measurement[]> {
     for (const [index, ring] of rings.entries()) {
       const ms = await ring()
       if (round >= WARM_UP) taken[index]?.push(ms)
+      // Each is called out of the same silence: whoever comes second finds the processor awake. The product takes five
+      // new calls a second, so that a flood can't stall it; a bench must not be one.
+      await new Promise((resolve) => setTimeout(resolve, SILENCE_MS))
     }
-    // The product takes five new calls a second, so that a flood can't stall it; a bench must not be one.
-    await new Promise((resolve) => setTimeout(resolve, 200))
   }
   await product.stop()
   await bare.terminate()

@@ -80,6 +80,16 @@ test('a number of several customers is no match: the agent chooses, and the choi
   expect(test.facts('a')).toEqual(['offered', 'customerMatched'])
 })
 
+test('the calls before a call are those before it, whenever they are looked at first', () => {
+  const test = start()
+  for (const id of ['a', 'b']) {
+    test.offer(id, '+12025550177')
+    hangUp(test, id)
+  }
+  const b = test.desk.state().notices.find(({ id }) => id === 'b')!
+  expect(test.pops.view(b)).toMatchObject({ kind: 'unknown', callsBefore: [{ id: 'a' }] })
+})
+
 test('the microphone goes off with the order to hold, and comes back when hold is refused', () => {
   const test = start()
   talk(test, 'a')

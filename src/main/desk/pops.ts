@@ -7,7 +7,7 @@ import type { Customers } from '../customers/customers.ts'
 type Pop = {
   readonly matches: readonly CustomerMatch[]
   readonly customer: Customer | null
-  readonly callsBefore: readonly PastCall[]
+  readonly callsBefore: () => readonly PastCall[]
 }
 
 export type PopParts = {
@@ -37,7 +37,7 @@ export type Pops = {
   readonly forget: (call: CallId) => void
 }
 
-const UNKNOWN: Pop = { matches: [], customer: null, callsBefore: [] }
+const UNKNOWN: Pop = { matches: [], customer: null, callsBefore: () => [] }
 
 export function createPops(parts: PopParts): Pops {
   const pops = new Map<CallId, Pop>()
@@ -53,19 +53,27 @@ export function createPops(parts: PopParts): Pops {
     }
   }
 
-  const past = (who: { readonly customer: string } | { readonly number: string }): readonly PastCall[] => {
-    try {
-      return parts.past(who)
-    } catch (error) {
-      parts.failed(error)
-      return []
+  /** Asked once, by the first view: the caller hears that it rings before. By then the call itself may be over. */
+  const before = (
+    call: CallId,
+    who: { readonly customer: string } | { readonly number: string },
+  ): Pop['callsBefore'] => {
+    let found: readonly PastCall[] | undefined
+    return () => {
+      try {
+        found ??= parts.past(who).filter(({ id }) => id !== call)
+      } catch (error) {
+        parts.failed(error)
+        found = []
+      }
+      return found
     }
   }
 
-  const withCustomer = (customer: Customer, matches: readonly CustomerMatch[]): Pop => ({
+  const withCustomer = (call: CallId, customer: Customer, matches: readonly CustomerMatch[]): Pop => ({
     matches,
     customer,
-    callsBefore: past({ customer: customer.id }),
+    callsBefore: before(call, { customer: customer.id }),
   })
 
   return {
@@ -75,13 +83,13 @@ export function createPops(parts: PopParts): Pops {
         : []
       const [sure] = leads
       if (sure && leads.length === 1) {
-        pops.set(call, withCustomer(sure, []))
+        pops.set(call, withCustomer(call, sure, []))
         return { kind: 'customerMatched', customer: sure.id, name: sure.name, how: 'lead' }
       }
       const matches = attempt<readonly CustomerMatch[]>([], (customers) => customers.find(number, country))
       const [only] = matches
       if (matches.length === 1 && only) {
-        pops.set(call, withCustomer(only.customer, matches))
+        pops.set(call, withCustomer(call, only.customer, matches))
         return {
           kind: 'customerMatched',
           customer: only.customer.id,
@@ -89,7 +97,11 @@ export function createPops(parts: PopParts): Pops {
           how: 'number',
         }
       }
-      pops.set(call, { matches, customer: null, callsBefore: matches.length > 0 ? [] : past({ number }) })
+      pops.set(call, {
+        matches,
+        customer: null,
+        callsBefore: matches.length > 0 ? () => [] : before(call, { number }),
+      })
       return null
     },
     nameOf: (number, country) => {
@@ -102,8 +114,13 @@ export function createPops(parts: PopParts): Pops {
       const id = call.customer?.id
       const customer = id ? attempt<Customer | null>(null, (customers) => customers.get(id)) : null
       const matches = pops.get(call.id)?.matches ?? []
-      if (customer) pops.set(call.id, withCustomer(customer, matches))
-      else pops.set(call.id, { matches, customer: null, callsBefore: past({ number: call.party.number }) })
+      if (customer) pops.set(call.id, withCustomer(call.id, customer, matches))
+      else
+        pops.set(call.id, {
+          matches,
+          customer: null,
+          callsBefore: before(call.id, { number: call.party.number }),
+        })
     },
     reload: (id) => {
       const customer = attempt<Customer | null>(null, (customers) => customers.get(id))
@@ -113,7 +130,8 @@ export function createPops(parts: PopParts): Pops {
     },
     view: (call) => {
       const { matches, customer, callsBefore } = pops.get(call.id) ?? UNKNOWN
-      if (customer) return { kind: 'customer', how: call.customer?.how ?? 'number', customer, callsBefore }
+      if (customer)
+        return { kind: 'customer', how: call.customer?.how ?? 'number', customer, callsBefore: callsBefore() }
       if (matches.length > 1) {
         return {
           kind: 'several',
@@ -126,7 +144,7 @@ export function createPops(parts: PopParts): Pops {
           })),
         }
       }
-      return { kind: 'unknown', callsBefore }
+      return { kind: 'unknown', callsBefore: callsBefore() }
     },
     forget: (call) => {
       pops.delete(call)

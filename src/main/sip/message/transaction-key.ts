@@ -16,6 +16,9 @@ const COOKIE = 'z9hG4bK'
 /** Far more head than is looked at by anybody. */
 const MOST_HEAD = 64 * 1024
 
+/** Whether a message can only be a response, without a look at its head. */
+export const isResponse = (message: Buffer): boolean => /^SIP\//i.test(message.toString('latin1', 0, 4))
+
 /** The head in which fields are looked for, unfolded; one character per byte. */
 export function headOf(message: Buffer | string): string {
   const text = typeof message === 'string' ? message : message.toString('latin1', 0, MOST_HEAD)

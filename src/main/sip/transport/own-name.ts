@@ -1,4 +1,4 @@
-import { transactionKey } from '../message/transaction-key.ts'
+import { isResponse, transactionKey } from '../message/transaction-key.ts'
 import {
   addressed,
   contactUri,
@@ -31,8 +31,8 @@ export function createOwnNames(placeholders: Placeholders, protocol: Protocol, l
     write: (message, via) => addressed(message, placeholders, name(via)),
     contact: () => contactUri(userOf(placeholders), name(protocol)),
     learn: (response) => {
-      const key = transactionKey(response)
-      if (key === null || key.status === null || key.method !== 'REGISTER') return false
+      const key = isResponse(response) ? transactionKey(response) : null
+      if (key?.method !== 'REGISTER') return false
       const seen = seenAt(key.topVia)
       if (seen === null || same(seen, reachable)) return false
       reachable = seen

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { headOf, transactionKey } from '../message/transaction-key.ts'
+import { isResponse, transactionKey } from '../message/transaction-key.ts'
 
 /** An OPTIONS as a question for a sign of life, for servers that don't answer CRLF (RFC 5626 §3.5.1): most don't. */
 export type SipPing = {
@@ -30,9 +30,8 @@ export function createSipPing(aor: string, viaHost: string, userAgent: string): 
       ].join('\r\n')
     },
     isAnswer: (message) => {
-      if (!headOf(message).includes(id)) return false
-      const key = transactionKey(message)
-      return key?.callId === id && key.status !== null
+      if (!isResponse(message) || !message.includes(id)) return false
+      return transactionKey(message)?.callId === id
     },
   }
 }
