@@ -1,5 +1,5 @@
-// `npm run bench`: speed and memory, each as a ratio taken within the run. `--only ID` takes one row, `--json FILE`
-// writes the figures, `--soak SECONDS` watches streams for losses that long (10). Ends with 1 when one falls short.
+// `npm run bench`: speed and memory, each as a ratio taken within the run. An id, or `--only ID`, takes one row, `--json
+// FILE` writes the figures, `--soak SECONDS` watches streams for losses that long (10). Ends with 1 when one falls short.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benches } from '../tests/bench/all.ts'
@@ -8,7 +8,8 @@ import { ensureBuilt } from './build.ts'
 import { setUp } from './setup.ts'
 import { withDisplay } from './xvfb.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { only: { type: 'string' }, json: { type: 'string' }, soak: { type: 'string', default: '10' } },
 })
 
@@ -40,7 +41,7 @@ function print(rows: readonly Measurement[]): void {
 
 async function main(): Promise<number> {
   const ids = benches.flatMap((bench) => bench.ids)
-  const { only, json } = values
+  const { only = positionals[0], json } = values
   const soakSeconds = Number(values.soak)
   if (!(soakSeconds > 0)) {
     console.error('--soak takes a number of seconds')
