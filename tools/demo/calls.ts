@@ -109,29 +109,29 @@ async function transferred(stage: Stage): Promise<Played> {
   }
 }
 
-async function outbound(stage: Stage): Promise<Played> {
-  const { hands, picture } = stage
-  const call = await hands.callCustomer('Björn Demir')
+/** Speaks, hangs up and wraps up a call that counts as one to the customer. */
+async function sell(
+  stage: Stage,
+  call: CallView,
+  as: { readonly what: string; readonly wrapUp: string; readonly notes: string },
+): Promise<Played> {
   const talk = stopwatch()
   const heardHere = await converse(stage, call)
-  await picture('outbound-call')
-  await hands.hangUp(call)
+  await stage.picture(`${as.wrapUp}-call`)
+  await stage.hands.hangUp(call)
   const watched = { talk: talk(), hold: 0 }
-  const ending = await wrapUp(stage, call, 'outbound', 'Sale', 'Renewed for a year')
-  return {
-    what: 'outbound',
-    id: call.id,
-    direction: 'outbound',
-    cause: 'hungUp',
-    watched,
-    heardHere,
-    ...ending,
-  }
+  const ending = await wrapUp(stage, call, as.wrapUp, 'Sale', as.notes)
+  return { what: as.what, id: call.id, direction: 'outbound', cause: 'hungUp', watched, heardHere, ...ending }
+}
+
+async function outbound(stage: Stage): Promise<Played> {
+  const call = await stage.hands.callCustomer('Björn Demir')
+  return sell(stage, call, { what: 'outbound', wrapUp: 'outbound', notes: 'Renewed for a year' })
 }
 
 /** On a plain line a dialer's call is answered by itself, pops its lead and counts as a call to the customer. */
 async function pushed(stage: Stage): Promise<Played> {
-  const { desk, hands, picture } = stage
+  const { desk, hands } = stage
   await desk.ask('practice.plain', { on: true })
   await desk.until(
     'the plain line',
@@ -151,22 +151,8 @@ async function pushed(stage: Stage): Promise<Played> {
   const call = await desk.until('the pushed call', ({ calls }) =>
     calls.find(({ phase }) => phase === 'connected'),
   )
-  const talk = stopwatch()
   if (call.pop.kind === 'several') await hands.chooseFirst(call)
-  const heardHere = await converse(stage, call)
-  await picture('pushed-call')
-  await hands.hangUp(call)
-  const watched = { talk: talk(), hold: 0 }
-  const ending = await wrapUp(stage, call, 'pushed', 'Sale', 'Renewed on the phone')
-  return {
-    what: 'pushed, plain line',
-    id: call.id,
-    direction: 'outbound',
-    cause: 'hungUp',
-    watched,
-    heardHere,
-    ...ending,
-  }
+  return sell(stage, call, { what: 'pushed, plain line', wrapUp: 'pushed', notes: 'Renewed on the phone' })
 }
 
 /** A practice customer calls, is answered by the key, and named where several share the number. */
