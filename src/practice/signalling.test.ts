@@ -564,6 +564,16 @@ describe('transfers', () => {
     expect(call.state).toBe('answered')
   })
 
+  it('joins two calls also when the REFER comes in one packet with the ACK of the second', async () => {
+    const { call, session } = await answeredCall()
+    const consult = await dialled('200')
+    consult.session.stateChange.addListener((state) => {
+      if (state === SessionState.Established) void session.refer(consult.session)
+    })
+    await consult.call.answer()
+    expect(await (await call.nextTransfer()).outcome).toBe(200)
+  })
+
   it('reports 481 for a call to replace that it does not know', async () => {
     const { call, session } = await answeredCall()
     const consult = await dialled('200')

@@ -55,6 +55,7 @@ export abstract class BaseCall implements PracticeCall {
   protected readonly progress = new CallProgress()
   #held = false
   #acknowledged: Deferred<void> | undefined
+  #whenAcknowledged: (() => void) | undefined
   #decideTransfer: (request: TransferRequest) => TransferScript | undefined = () => undefined
   #transferWaiters: ((transfer: Transfer) => void)[] = []
   #transfersTaken = 0
@@ -130,16 +131,27 @@ export abstract class BaseCall implements PracticeCall {
       onNotify: (request) => void request.accept(),
       onMessage: (request) => void request.accept(),
       onAckTimeout: () => {
-        this.#acknowledged?.resolve()
+        this.#acknowledge()
         void this.hangUp()
       },
     }
   }
 
-  /** The 2xx of this call has been sent; BYE has to wait for its ACK (RFC 3261 §15). */
-  protected awaitAck(): Promise<void> {
+  /**
+   * The 2xx of this call is sent next; BYE has to wait for its ACK (RFC 3261 §15). `then` runs with the ACK and not after
+   * it: one packet may bring the ACK and a request that rests on it.
+   */
+  protected awaitAck(then: () => void): Promise<void> {
     this.#acknowledged = deferred<void>()
+    this.#whenAcknowledged = then
     return this.#acknowledged.promise
+  }
+
+  #acknowledge(): void {
+    const then = this.#whenAcknowledged
+    this.#whenAcknowledged = undefined
+    then?.()
+    this.#acknowledged?.resolve()
   }
 
   protected async bye(headers: readonly string[] = [], by: CallEnd['by'] = 'customer'): Promise<CallEnd> {
@@ -161,7 +173,7 @@ export abstract class BaseCall implements PracticeCall {
   }
 
   #onAck(message: IncomingRequestMessage | OutgoingRequestMessage): Promise<void> | void {
-    this.#acknowledged?.resolve()
+    this.#acknowledge()
     const answer = typeof message.body === 'string' ? message.body : ''
     if (!answer || message.getHeader('content-type') !== 'application/sdp') return
     this.#heardSdp(answer, 'sendrecv') // answers an offer of our 2xx

@@ -61,7 +61,7 @@ export class IncomingCall extends BaseCall implements CallFromAgent {
   async answer(options: AnswerOptions = {}): Promise<void> {
     const sdp = await this.#describe(options)
     if (sdp === undefined || this.state === 'ended') return
-    const acknowledged = this.awaitAck()
+    const acknowledged = this.awaitAck(() => this.established(options.hangUpAfterMs))
     this.#accepted = true
     const { session } = this.#parts.request.accept({
       statusCode: 200,
@@ -70,7 +70,6 @@ export class IncomingCall extends BaseCall implements CallFromAgent {
     })
     this.adopt(session)
     await acknowledged
-    this.established(options.hangUpAfterMs)
   }
 
   refuse(code: number, reason?: string, headers: readonly string[] = []): void {
