@@ -102,6 +102,8 @@ test('the changed key works, the old one no more, and a second caller hears busy
   await page.keyboard.press('Control+Shift+M')
   await page.keyboard.press('Control+Shift+U')
   await desk.until('the muted call', ({ calls }) => calls[0]?.muted)
+  // The key turns round what the window shows, which is drawn a moment after it is so.
+  await page.getByRole('button', { name: 'Mute', pressed: true }).waitFor()
   await page.keyboard.press('Control+Shift+U')
   await desk.until('the call with its microphone', ({ calls }) => calls[0]?.muted === false)
   expect(await line.call({ to: USER, from: '+12025550144' }).ended()).toMatchObject({ code: 486 })
