@@ -79,7 +79,7 @@ test('hold means both, who then hear nobody, and resuming brings both back', asy
   const { ada, ken } = await twoCalls()
   await page.keyboard.press('Control+Shift+J')
   await theCard().waitFor()
-  await ada.whenHeld(false)
+  await theCard().getByText('You all hear each other').waitFor()
   await page.keyboard.press('Control+Shift+H')
   await Promise.all([ada.whenHeld(true), ken.whenHeld(true)])
   await theCard().getByText('On hold: they don’t hear each other').waitFor()

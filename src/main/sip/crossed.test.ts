@@ -69,6 +69,21 @@ describe('answers that are more than one, or too late', () => {
     expect(phone.kinds('out')).toEqual(['dialed', 'farRinging', 'ended'])
   })
 
+  it('to a hold, after the agent hung up: acknowledged, or the far end would say it again and again', async () => {
+    const call = await dialled()
+    call.reply(call.invite, '200 OK', ok)
+    await phone.fact('answered')
+    await call.next(/^ACK/)
+    phone.order({ kind: 'hold', call: 'out' })
+    const hold = await call.next(/^INVITE/, 1)
+    phone.order({ kind: 'hangUp', call: 'out' })
+    const bye = await call.next(/^BYE/)
+    call.reply(hold, '200 OK', { body: fakeSdp('recvonly') })
+    await call.next(/^ACK/, 1)
+    call.reply(bye, '200 OK')
+    expect(phone.kinds('out')).toEqual(['dialed', 'answered', 'ended'])
+  })
+
   it('without a Contact: it is the call all the same', async () => {
     const call = await dialled()
     const { length } = peer.received
