@@ -37,15 +37,24 @@ const facts: readonly CallFact[] = [
   wrapUpClosed(),
 ]
 
+type Step = { readonly fact: CallFact; readonly gap: number; readonly restart: number }
+
+const step: fc.Arbitrary<Step> = fc.record({
+  fact: fc.constantFrom(...facts),
+  gap: fc.nat(60_000),
+  restart: fc.nat(19),
+})
+/** Out of so many kinds few calls would begin by chance. */
+const begin = fc.constantFrom<CallFact | null>(offered(), dialed(), null)
+
 /** Facts of one call in any order, as a bad network and crashes may deliver them, with rising monotonic time. */
 export const anyStory: fc.Arbitrary<readonly StampedFact[]> = fc
-  .array(fc.record({ fact: fc.constantFrom(...facts), gap: fc.nat(60_000), restart: fc.nat(19) }), {
-    maxLength: 40,
-  })
-  .map((steps) => {
+  .tuple(begin, fc.array(step, { maxLength: 40 }))
+  .map(([first, steps]) => {
+    const all: readonly Step[] = first ? [{ fact: first, gap: 0, restart: 1 }, ...steps] : steps
     let mono = 0
     let run = 1
-    return steps.map(({ fact, gap, restart }) => {
+    return all.map(({ fact, gap, restart }) => {
       if (restart === 0) {
         run += 1
         mono = 0
