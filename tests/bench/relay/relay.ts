@@ -7,7 +7,10 @@ const STAGES = [1, 3, 10] as const
 const MOST_CALLS = 10
 const FRAME_MS = 20
 const CALLS = 1_000
-/** Until then the allocator's arenas and the engine's spaces grow to what calls of this many at once need. */
+/**
+ * The resident size still grows after 200 calls (140 to 228 MB over the next 1,000 in one run), why isn't known; from 600
+ * on it stayed within 6 %. The heap is flat from 200 on.
+ */
 const WARM_UP_CALLS = 600
 const AT_ONCE = 10
 
