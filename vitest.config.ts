@@ -37,6 +37,7 @@ export default defineConfig({
         },
       },
       whole('interop', 60),
+      whole('crm', 120),
       whole('faults', 180),
       whole('network', 180),
       whole('e2e', 120),

@@ -29,6 +29,19 @@ export const packageGroups = {
     'rtpengine-daemon',
     'sip-tester',
   ],
+  /** The address books and the CRM that tests/crm starts. */
+  crm: [
+    'python3-bcrypt',
+    'python3-passlib',
+    'python3-phonenumbers',
+    'radicale',
+    'tryton-modules-company',
+    'tryton-modules-party',
+    'tryton-modules-party-relationship',
+    'tryton-modules-sale-opportunity',
+    'tryton-server',
+    'xandikos',
+  ],
   /** The face that the pictures of the app are set in, as a desktop's own would be. */
   pictures: ['fonts-inter'],
   /** To change and break a network of the tests' own. */

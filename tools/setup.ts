@@ -2,10 +2,13 @@
 import { ensureDebianPackages, type PackageGroup, requireDebianPackages } from './debian.ts'
 import { type ResolvedElectron, resolveElectron } from './electron/resolve.ts'
 
-/** Electron and what it needs to run here; with `interop`, the servers and phones of the interop tests too. */
+/** Electron and what it needs to run here; with `interop`, the servers and phones that tests talk to as well. */
 export async function setUp(options: { interop?: boolean } = {}): Promise<ResolvedElectron> {
   await requireDebianPackages('electron')
-  if (options.interop === true) await sayWhatIsMissing('interop')
+  if (options.interop === true) {
+    await sayWhatIsMissing('interop')
+    await sayWhatIsMissing('crm')
+  }
   return resolveElectron()
 }
 

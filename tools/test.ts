@@ -14,13 +14,14 @@ import { withDisplay } from './xvfb.ts'
 type Project = {
   readonly name: string
   readonly folder: string
-  readonly needs: 'nothing' | 'servers' | 'display' | 'network'
+  readonly needs: 'nothing' | 'interop' | 'crm' | 'display' | 'network'
 }
 
 const projects: readonly Project[] = [
   { name: 'unit', folder: 'src', needs: 'nothing' },
   { name: 'ui', folder: 'src/renderer/agent', needs: 'nothing' },
-  { name: 'interop', folder: 'tests/interop', needs: 'servers' },
+  { name: 'interop', folder: 'tests/interop', needs: 'interop' },
+  { name: 'crm', folder: 'tests/crm', needs: 'crm' },
   { name: 'faults', folder: 'tests/faults', needs: 'display' },
   { name: 'network', folder: 'tests/network', needs: 'network' },
   { name: 'e2e', folder: 'tests/e2e', needs: 'display' },
@@ -74,8 +75,9 @@ async function testProject(project: Project): Promise<Totals> {
       return runVitest(project.name, process.env)
     case 'display':
       return withDisplay((env) => runVitest(project.name, env))
-    case 'servers':
-      return withPackages(await ensureDebianPackages('interop'), project.name, [process.execPath])
+    case 'interop':
+    case 'crm':
+      return withPackages(await ensureDebianPackages(project.needs), project.name, [process.execPath])
     case 'network':
       return withPackages(
         await ensureDebianPackages('network'),

@@ -26,6 +26,7 @@ export const ROOMS: readonly Room[] = [
       'src/main/media',
       'src/main/journal',
       'src/main/customers',
+      'src/main/crm',
     ],
     packages: [NODE, 'zod'],
   },
@@ -38,10 +39,17 @@ export const ROOMS: readonly Room[] = [
   { room: 'src/main/media', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'sip.js', 'werift'] },
   { room: 'src/main/journal', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
   { room: 'src/main/customers', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'better-sqlite3'] },
+  // Runs in the worker; what main needs of it are the connectors' names and forms.
+  {
+    room: 'src/main/crm',
+    rooms: ['src/domain', 'src/contract', 'src/main/customers'],
+    packages: [NODE, 'better-sqlite3', 'zod', '@xmldom/xmldom'],
+  },
+  { room: 'src/main/oauth', rooms: ['src/domain', 'src/contract'], packages: [NODE, 'openid-client'] },
   { room: 'src/main/trace', rooms: ['src/domain'], packages: [NODE] },
   {
     room: 'src/main/worker',
-    rooms: ['src/domain', 'src/contract', 'src/main/customers', 'src/main/journal'],
+    rooms: ['src/domain', 'src/contract', 'src/main/customers', 'src/main/journal', 'src/main/crm'],
     packages: [NODE, 'better-sqlite3', 'csv-parse', 'zod'],
   },
   {
@@ -86,6 +94,9 @@ export const IN_TESTS: readonly (string | RegExp)[] = [
   'better-sqlite3',
   'csv-parse',
   'libphonenumber-js',
+  'oidc-provider',
+  '@hubspot/api-client',
+  '@jsforce/jsforce-node',
   '@testing-library/react',
   '@testing-library/user-event',
   'react',

@@ -1,0 +1,6 @@
+import type { Connector } from '../connector.ts'
+
+/** Every CRM that Offhook speaks to. A new one is a folder here and a line in this list. */
+export const connectors: readonly Connector[] = []
+
+export const connectorOf = (id: string): Connector | null => connectors.find((one) => one.id === id) ?? null
