@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { CallLog } from '../domain/crm/call-log.ts'
 import type { Connection } from '../domain/crm/connection.ts'
 import type { Capabilities, Description } from '../domain/crm/description.ts'
 import type { CrmFault } from '../domain/crm/failure.ts'
+import type { OutboxState, OutboxWork } from '../domain/crm/outbox.ts'
 import type { Activity, RemoteChange, RemoteDeal, RemoteRecord } from '../domain/crm/record.ts'
 import type { Result } from '../domain/result.ts'
 import { command, reply } from './boundary.ts'
@@ -82,21 +82,6 @@ export type ConnectionRefusal =
   /** Neither a name nor a company is mapped. */
   | 'noName'
   | 'takesNewTwice'
-
-/** What an item of the outbox writes. */
-export type OutboxWork =
-  | { readonly kind: 'call'; readonly log: CallLog; readonly customer: string | null }
-  /** What an agent changed of a customer. `before` is what each field was, by the field's key of the customer. */
-  | {
-      readonly kind: 'change'
-      readonly customer: string
-      readonly before: Readonly<Record<string, string>>
-      readonly after: Readonly<Record<string, string>>
-    }
-  | { readonly kind: 'create'; readonly customer: string }
-
-export const OUTBOX_STATES = ['queued', 'sending', 'unknown', 'done', 'rejected'] as const
-export type OutboxState = (typeof OUTBOX_STATES)[number]
 
 export type OutboxRow = {
   readonly id: string

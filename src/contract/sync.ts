@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Description } from '../domain/crm/description.ts'
 import { CRM_FAILURES } from '../domain/crm/failure.ts'
+import type { OutboxWork } from '../domain/crm/outbox.ts'
 import type { Activity, RemoteRecord } from '../domain/crm/record.ts'
-import type { ConnectionTested, OutboxWork, SyncState } from './crm.ts'
+import type { ConnectionTested, SyncState } from './crm.ts'
 
 /** Data of main's own making, which the worker needs no more than pass on. */
 const own = <Value>() => z.custom<Value>((value) => typeof value === 'object' && value !== null)
@@ -47,6 +48,8 @@ export const outcome = z.discriminatedUnion('kind', [
     remoteId: z.string().nullable(),
     /** Fields of the customer where the CRM had another value and kept it. */
     conflicts: z.array(z.object({ field: z.string(), ours: z.string(), theirs: z.string() })),
+    /** The customer's record isn't there any more: a call was written without it. */
+    gone: z.boolean(),
   }),
   /** It wasn't written (or, with `unknown`, perhaps was): by `domain/crm/failure.ts` it is tried again or shown. */
   z.object({ kind: z.literal('failed'), fault, unknown: z.boolean() }),

@@ -1,10 +1,13 @@
 import type Database from 'better-sqlite3'
+import type { CrmTold } from '../../contract/crm.ts'
 import type { AgentState } from '../../domain/agent/state.ts'
 import type { Call } from '../../domain/call/call.ts'
 import type { CallId, StampedFact } from '../../domain/call/facts.ts'
 import { replay } from '../../domain/call/transition.ts'
+import type { OutboxItem, Want } from '../../domain/crm/outbox.ts'
 import type { Stamp } from '../../domain/time.ts'
 import { callWriter, factsOf } from './calls.ts'
+import { type OutboxTable, outboxTable, outboxWriter } from './outbox.ts'
 
 /** One write that must reach the disk. All of a list are one transaction. */
 export type Entry =
@@ -12,6 +15,12 @@ export type Entry =
   | { readonly kind: 'agentState'; readonly at: Stamp; readonly state: AgentState }
   | { readonly kind: 'draft'; readonly call: CallId; readonly draft: Draft | null; readonly wall: number }
   | { readonly kind: 'setting'; readonly key: string; readonly value: string | null }
+  /** What facts or an agent want of the outbox, whatever state its item is in by then. */
+  | { readonly kind: 'want'; readonly want: Want }
+  /** An item of the outbox as it is now. */
+  | { readonly kind: 'outbox'; readonly item: OutboxItem }
+  /** Null: the agent has read it. */
+  | { readonly kind: 'told'; readonly id: string; readonly told: CrmTold | null }
 
 export type Draft = { readonly disposition: string | null; readonly notes: string }
 
@@ -33,6 +42,7 @@ export type Journal = {
   readonly openCalls: () => readonly OpenCall[]
   readonly draft: (call: CallId) => Draft | null
   readonly setting: (key: string) => string | null
+  readonly outbox: OutboxTable
   /** Agent states that began at or after a wall time, oldest first, with the one that ran at that moment. */
   readonly agentStates: (fromWall: number) => readonly { readonly at: Stamp; readonly state: AgentState }[]
   readonly close: () => void
@@ -43,6 +53,7 @@ type StateRow = { run: string; mono: number; wall: number; kind: AgentState['kin
 export function createJournal(db: Database.Database): Journal {
   const writeCall = callWriter(db)
   const facts = factsOf(db)
+  const outbox = outboxWriter(db)
   const insertState = db.prepare(
     'INSERT INTO agent_state (run, mono, wall, kind, reason) VALUES (?, ?, ?, ?, ?)',
   )
@@ -91,6 +102,15 @@ export function createJournal(db: Database.Database): Journal {
         if (entry.value === null) deleteSetting.run(entry.key)
         else upsertSetting.run(entry.key, entry.value)
         break
+      case 'want':
+        outbox.want(entry.want)
+        break
+      case 'outbox':
+        outbox.put(entry.item)
+        break
+      case 'told':
+        outbox.tell(entry.id, entry.told)
+        break
     }
   }
 
@@ -117,6 +137,7 @@ export function createJournal(db: Database.Database): Journal {
       }),
     draft: (call) => selectDraft.get(call) ?? null,
     setting: (key) => selectSetting.get(key) ?? null,
+    outbox: outboxTable(db),
     agentStates: (fromWall) =>
       selectStates
         .all(fromWall, fromWall)

@@ -20,6 +20,8 @@ const TABLES = [
   { table: 'agent_state', key: 'seq' },
   { table: 'draft', key: 'call' },
   { table: 'setting', key: 'key' },
+  { table: 'outbox', key: 'id' },
+  { table: 'told', key: 'id' },
 ] as const
 
 function columnsOf(db: Database.Database, table: string): readonly string[] {
@@ -114,5 +116,7 @@ export function salvage(into: Database.Database, sources: readonly string[]): nu
     }
   }
   projectAll(into)
+  // What an older copy says still waits may have been written since.
+  into.exec("UPDATE outbox SET state = 'unknown', doubtful = 1 WHERE state IN ('queued', 'sending')")
   return facts
 }
