@@ -12,8 +12,10 @@ export const findRoute: FindRoute = (to) =>
       resolve(address)
     }
     socket.once('error', () => found(null))
+    // By the event: a callback of `connect` is called for a failure as well, with `0.0.0.0` as the address.
+    socket.once('connect', () => found(socket.address().address))
     // Connecting a datagram socket asks the routing table and no more; the port is never used.
-    socket.connect(9, to, () => found(socket.address().address))
+    socket.connect(9, to)
   })
 
 export type NetworkWatch = {
