@@ -20,9 +20,17 @@ export const mediaOrder = z.discriminatedUnion('kind', [
     iceServers: z.array(z.string()),
     path: z.enum(['network', 'relay']),
   }),
-  /** Answers with `sdp` as soon as one usable candidate is gathered, after 1 s at most; at once for a `relay`. */
-  peer.extend({ kind: z.literal('createOffer'), iceRestart: z.boolean(), hold: z.boolean() }),
-  peer.extend({ kind: z.literal('createAnswer'), hold: z.boolean() }),
+  /**
+   * Answers with `sdp` as soon as one usable candidate is gathered, after 1 s at most; at once for a `relay`. `outside`:
+   * the line is on another machine, so that loopback is none: a network that just came up may take 3 s to be seen.
+   */
+  peer.extend({
+    kind: z.literal('createOffer'),
+    iceRestart: z.boolean(),
+    hold: z.boolean(),
+    outside: z.boolean(),
+  }),
+  peer.extend({ kind: z.literal('createAnswer'), hold: z.boolean(), outside: z.boolean() }),
   peer.extend({ kind: z.literal('setRemote'), type: z.enum(['offer', 'answer', 'pranswer']), sdp }),
   /** Back to `stable` after a refused re-INVITE. */
   peer.extend({ kind: z.literal('rollback') }),

@@ -25,13 +25,40 @@ describe('another address of this computer', () => {
       )
       await hearEachOther(phone, customer)
       console.log(`${transport}: longest gaps ${JSON.stringify(heard.stop())} ms`)
-      if (transport !== 'websocket') expect(customer.agentSdp).toContain(`c=IN IP4 ${THERE}`)
+      expect(customer.agentSdp).toContain(`c=IN IP4 ${THERE}`)
       expect(await phone.call('call.hold', { call: id })).toMatchObject({ ok: true })
       await customer.whenHeld(true)
       expect(await phone.call('call.resume', { call: id })).toMatchObject({ ok: true })
       await customer.whenHeld(false)
       await phone.call('call.hangUp', { call: id })
       expect(await customer.ended()).toMatchObject({ by: 'agent', how: 'bye' })
+    },
+  )
+})
+
+/** A call's sound is back both ways this soon after the network is. The media window tells of what is heard once a second. */
+const BACK_MS = 3_000
+const TOLD_EVERY_MS = 1_000
+
+describe('a network that is away, and another one that takes its place', () => {
+  test.each(['websocket', 'udp'] as const)(
+    'over %s: both are heard again within three seconds, and nothing else about the call has changed',
+    async (transport) => {
+      const [phone, network] = [bench.phone(), bench.network()]
+      await bench.signInOver(transport)
+      const { id, customer } = await talk(phone, bench.line())
+      network.leave()
+      await phone.until('the agent is told', ({ lines: [one] }) => one?.reason === 'noNetwork')
+      await until('nothing is heard any more', () => customer.stats(1).heard.recentPackets === 0)
+      const back = performance.now()
+      network.moveTo(THERE)
+      await hearEachOther(phone, customer)
+      const took = performance.now() - back
+      console.log(`${transport}: heard both ways ${Math.round(took)} ms after the network was back`)
+      expect(took).toBeLessThan(BACK_MS + TOLD_EVERY_MS)
+      expect(customer.agentSdp).toContain(`c=IN IP4 ${THERE}`)
+      const view = await phone.until('it says so', (one) => one.calls.some((call) => !call.mediaLost) && one)
+      expect(view.calls).toMatchObject([{ id, phase: 'connected', ended: null }])
     },
   )
 })

@@ -103,6 +103,22 @@ describe('the description handler of a call', () => {
     expect(restarts).toEqual([true, true, false])
   })
 
+  it('tells the window whether the line is on another machine, as it is when the description is made', async () => {
+    const { window, media } = setUp()
+    let address: string | null = null
+    const handler = media.descriptionHandler('c1', WEBRTC, { localAddress: () => address })
+    for (const now of ['127.0.0.1', '192.0.2.7', '2001:db8::7', '::1', null]) {
+      address = now
+      await handler.getDescription()
+      await handler.rollbackDescription()
+    }
+    address = '192.0.2.7'
+    await handler.setDescription(offer)
+    await handler.getDescription()
+    const told = window.orders.flatMap((order) => ('outside' in order ? [order.outside] : []))
+    expect(told).toEqual([false, true, true, false, false, true])
+  })
+
   it('can go on after an answer that makes no sense', async () => {
     const { window, media } = setUp()
     const handler = media.descriptionHandler('c1', WEBRTC, PATH)

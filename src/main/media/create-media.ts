@@ -66,12 +66,12 @@ export function createMedia(pipe: MediaPipe, listener: MediaListener, options: M
       },
       log,
     })
+    const { localAddress } = path
     if (how.kind === 'webrtc') {
       const report = (told: MediaReport): void => listener.report(call, told)
-      return createWebrtcCall(call, { orders, peer, iceServers: how.iceServers, report, log })
+      return createWebrtcCall(call, { orders, peer, iceServers: how.iceServers, localAddress, report, log })
     }
     const toneReceived = (tone: string): void => listener.tone(call, tone)
-    const { localAddress } = path
     return createPlainCall(call, { orders, peer, media: how.media, localAddress, dtls, toneReceived, log })
   }
 

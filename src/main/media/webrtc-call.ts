@@ -1,4 +1,5 @@
 import type { CallId } from '../../domain/call/facts.ts'
+import { isLoopback } from '../../domain/loopback.ts'
 import { type CallMedia, type DescriptionOptions, describedBy, type PeerReport } from './call-media.ts'
 import { MediaError, mediaErrorReason } from './media-error.ts'
 import type { Orders } from './orders.ts'
@@ -15,6 +16,8 @@ export type WebrtcCallParts = {
   readonly peer: WindowPeer
   /** STUN and TURN URLs of the account. */
   readonly iceServers: readonly string[]
+  /** This computer's address towards the server; null while there is no way to it. */
+  readonly localAddress: () => string | null
   readonly report: (report: PeerReport) => void
   readonly log: (message: string) => void
 }
@@ -29,6 +32,11 @@ export function createWebrtcCall(call: CallId, parts: WebrtcCallParts): CallMedi
   let exchange: Exchange = { kind: 'stable' }
   let held = false
   let closed = false
+
+  const outside = (): boolean => {
+    const address = parts.localAddress()
+    return address !== null && !isLoopback(address)
+  }
 
   const assertOpen = (): void => {
     if (closed) throw new MediaError('released', `call ${call} has ended`)
@@ -72,7 +80,9 @@ export function createWebrtcCall(call: CallId, parts: WebrtcCallParts): CallMedi
     exchange = { kind: 'localOffer', heldBefore: held }
     held = hold
     try {
-      return withSdp(await orders.send({ kind: 'createOffer', peer: to, iceRestart, hold }))
+      return withSdp(
+        await orders.send({ kind: 'createOffer', peer: to, iceRestart, hold, outside: outside() }),
+      )
     } catch (error) {
       // A window that doesn't answer wouldn't answer a rollback either.
       if (mediaErrorReason(error) === 'timeout') peer.drop()
@@ -87,7 +97,7 @@ export function createWebrtcCall(call: CallId, parts: WebrtcCallParts): CallMedi
     if (exchange.kind !== 'remoteOffer') {
       return createOffer(to, options.iceRestart ?? options.offerOptions?.iceRestart ?? false, hold)
     }
-    const answer = withSdp(await orders.send({ kind: 'createAnswer', peer: to, hold }))
+    const answer = withSdp(await orders.send({ kind: 'createAnswer', peer: to, hold, outside: outside() }))
     held = hold
     exchange = { kind: 'stable' }
     return answer

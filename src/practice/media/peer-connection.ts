@@ -5,7 +5,7 @@ const telephoneEvents = 101
 
 /** A WebRTC end that lives on 127.0.0.1 only and speaks PCMU and RTP events. */
 export function createPeerConnection(): RTCPeerConnection {
-  return new RTCPeerConnection({
+  const peer: RTCPeerConnection = new RTCPeerConnection({
     codecs: {
       audio: [
         new RTCRtpCodecParameters({ mimeType: 'audio/PCMU', clockRate: 8_000, channels: 1, payloadType: 0 }),
@@ -26,7 +26,30 @@ export function createPeerConnection(): RTCPeerConnection {
     iceUseTcp: false,
     iceAdditionalHostAddresses: ['127.0.0.1'],
     iceInterfaceAddresses: { udp4: '127.0.0.1' },
+    // After an ICE restart werift 0.25 would go on with the credentials of whoever still checks the path before it.
+    iceFilterStunResponse: (check) => {
+      const [to] = String(check.getAttributeValue('USERNAME')).split(':')
+      return peer.iceTransports.some(({ connection }) => connection.localUsername === to)
+    },
   })
+  return peer
+}
+
+const isUp = ({ dtlsTransports }: RTCPeerConnection): boolean =>
+  dtlsTransports.length > 0 && dtlsTransports.every(({ state }) => state === 'connected')
+
+/**
+ * Describes a connection that may be up already: roles outlast an ICE restart (RFC 8445 §6.1.1), and werift 0.25 gives
+ * them out anew with each description. Two ends of one role need seconds to find out.
+ */
+export async function keepingIceRoles(peer: RTCPeerConnection, describe: () => Promise<void>): Promise<void> {
+  const before = peer.iceTransports.map(({ connection }) => ({
+    connection,
+    controls: connection.iceControlling,
+  }))
+  const kept = isUp(peer) ? before : []
+  await describe()
+  for (const { connection, controls } of kept) connection.iceControlling = controls
 }
 
 /**
@@ -53,9 +76,9 @@ export function reachable(sdp: string): string {
  * Begins the connectivity checks of an ICE restart once both descriptions are set: werift 0.25 renews the credentials
  * and then leaves out the checks when DTLS is connected already.
  */
-export function resumeIce({ iceTransports, dtlsTransports }: RTCPeerConnection): void {
-  if (!dtlsTransports.every(({ state }) => state === 'connected')) return
-  for (const transport of iceTransports) {
+export function resumeIce(peer: RTCPeerConnection): void {
+  if (!isUp(peer)) return
+  for (const transport of peer.iceTransports) {
     if (transport.getSelectedCandidatePair() !== null || transport.state === 'checking') continue
     transport.start().catch(() => undefined) // shows as a failed connection
   }

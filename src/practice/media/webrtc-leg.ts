@@ -11,6 +11,7 @@ import { directionOf, type MediaDirection, type MediaKind, type MediaLeg, mirror
 import { muLawEnergy } from './mu-law.ts'
 import {
   createPeerConnection,
+  keepingIceRoles,
   reachable,
   resumeIce,
   samePeer,
@@ -87,7 +88,9 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
       wanted = direction
       transceiver ??= connection.addTransceiver('audio', { direction })
       transceiver.setDirection(direction)
-      await connection.setLocalDescription(await connection.createOffer({ iceRestart }))
+      await keepingIceRoles(connection, async () => {
+        await connection.setLocalDescription(await connection.createOffer({ iceRestart }))
+      })
       return described(connection)
     },
 
@@ -103,11 +106,13 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
       if (!/^m=audio [1-9]/m.test(offer)) throw new Error('The offer has no audio')
       const replaced = peer && !samePeer(farEnd, offer) ? peer : undefined
       const connection = peer && !replaced ? peer : use(createPeerConnection())
-      await connection.setRemoteDescription({ type: 'offer', sdp: reachable(offer) })
-      transceiver = connection.getTransceivers()[0]
-      if (!transceiver) throw new Error('The offer has no audio')
-      transceiver.setDirection(wanted)
-      await connection.setLocalDescription(await connection.createAnswer())
+      await keepingIceRoles(connection, async () => {
+        await connection.setRemoteDescription({ type: 'offer', sdp: reachable(offer) })
+        transceiver = connection.getTransceivers()[0]
+        if (!transceiver) throw new Error('The offer has no audio')
+        transceiver.setDirection(wanted)
+        await connection.setLocalDescription(await connection.createAnswer())
+      })
       resumeIce(connection)
       farEnd = offer
       if (replaced) {

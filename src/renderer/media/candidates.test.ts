@@ -63,7 +63,9 @@ class FakeConnection extends EventTarget implements Gathering {
   }
 }
 
-const longEnough = 60_000
+const longEnough = { limitMs: 60_000, outside: false }
+const brief = { ...longEnough, limitMs: 5 }
+const outside = { ...longEnough, outside: true }
 
 describe('the wait for candidates', () => {
   it('is none when there is one already', async () => {
@@ -98,11 +100,34 @@ describe('the wait for candidates', () => {
     expect(await description).toBe(sdp(host))
   })
 
+  it('goes on while there is nothing but loopback, where the line is on another machine', async () => {
+    const connection = new FakeConnection()
+    const description = gatheredDescription(connection, outside)
+    connection.becomes({ iceGatheringState: 'gathering' }, loopback)
+    connection.becomes({ iceGatheringState: 'complete' }, loopback, tcp)
+    connection.becomes({}, loopback, tcp, host)
+    expect(await description).toBe(sdp(tcp, host))
+  })
+
+  it('ends with the end of gathering on a network without IPv4', async () => {
+    const connection = new FakeConnection()
+    const description = gatheredDescription(connection, outside)
+    connection.becomes({ iceGatheringState: 'gathering' }, loopback, six)
+    connection.becomes({ iceGatheringState: 'complete' })
+    expect(await description).toContain(six)
+  })
+
+  it('ends after its limit with loopback where nothing else came', async () => {
+    const connection = new FakeConnection()
+    connection.becomes({ iceGatheringState: 'complete' }, loopback)
+    expect(await gatheredDescription(connection, { ...brief, outside: true })).toBe(sdp(loopback))
+  })
+
   it('ends after its limit, as a failure when there is nothing to send', async () => {
     const connection = new FakeConnection()
     connection.localDescription = { sdp: sdp(hidden) }
-    expect(await gatheredDescription(connection, 5)).toBe(sdp(hidden))
-    const failure = await gatheredDescription(new FakeConnection(), 5).catch((error: unknown) => error)
+    expect(await gatheredDescription(connection, brief)).toBe(sdp(hidden))
+    const failure = await gatheredDescription(new FakeConnection(), brief).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(Failure)
     expect(failure).toMatchObject({ reason: 'noCandidate' })
   })

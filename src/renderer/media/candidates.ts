@@ -1,3 +1,4 @@
+import { isLoopback } from '../../domain/loopback.ts'
 import { Failure } from './failure.ts'
 
 /** The parts of an `RTCPeerConnection` that gathering is watched on. */
@@ -19,8 +20,6 @@ function candidateOf(line: string): Candidate | null {
 
 const lines = (sdp: string): string[] => sdp.split('\r\n')
 
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'
-
 const isOutside = ({ transport, address }: Candidate): boolean =>
   transport === 'udp' && /^[\d.]+$/.test(address) && !isLoopback(address)
 
@@ -34,6 +33,13 @@ export const isReachable = (sdp: string): boolean =>
   lines(sdp).some((line) => {
     const candidate = candidateOf(line)
     return candidate !== null && isOutside(candidate)
+  })
+
+/** Whether a description says anything to another machine: on loopback alone nobody there finds us. */
+const leadsOutside = (sdp: string): boolean =>
+  lines(sdp).some((line) => {
+    const candidate = candidateOf(line)
+    return candidate !== null && candidate.transport === 'udp' && !isLoopback(candidate.address)
   })
 
 /**
@@ -56,17 +62,24 @@ export function withoutLoopback(sdp: string): string {
 
 export const hasCandidate = (sdp: string): boolean => /^a=candidate:/m.test(sdp)
 
+/** Milliseconds that gathering may take; `outside`: nothing on loopback is worth ending it. */
+export type Wait = { readonly limitMs: number; readonly outside: boolean }
+
 /**
- * The local description with its candidates: as soon as one of them is reachable, at the end of gathering, or after
- * `limitMs` with whatever there is. SIP sends candidates with the description or not at all.
+ * The local description with its candidates: as soon as one of them is reachable, at the end of gathering, or after the
+ * limit with whatever there is. SIP sends candidates with the description or not at all. Chromium sees a network only
+ * seconds after it came up, and gathers on it then without being asked, long after the end of gathering.
  */
-export async function gatheredDescription(connection: Gathering, limitMs: number): Promise<string> {
+export async function gatheredDescription(
+  connection: Gathering,
+  { limitMs, outside }: Wait,
+): Promise<string> {
   const sdp = (): string => connection.localDescription?.sdp ?? ''
   // Right after an ICE restart the state is still the one of the gathering before: `complete`, without a candidate.
   const enough = (): boolean =>
     connection.signalingState === 'closed' ||
     isReachable(sdp()) ||
-    (connection.iceGatheringState === 'complete' && hasCandidate(sdp()))
+    (connection.iceGatheringState === 'complete' && (outside ? leadsOutside : hasCandidate)(sdp()))
 
   if (!enough()) {
     await new Promise<void>((resolve) => {

@@ -8,6 +8,8 @@ import type { Playback } from './playback.ts'
 import { readStats } from './read-stats.ts'
 
 const gatherLimitMs = 1_000
+/** As long as Chromium takes to see a network that just came up, and a little more. */
+const outsideLimitMs = 3_000
 const statsEveryMs = 1_000
 
 export type PeerParts = {
@@ -21,10 +23,12 @@ export type PeerParts = {
   readonly log: (message: string) => void
 }
 
+type DescriptionOptions = { readonly hold: boolean; readonly outside: boolean }
+
 /** One call's peer connection. Descriptions have to be asked for one at a time. */
 export type Peer = {
-  readonly createOffer: (options: { readonly iceRestart: boolean; readonly hold: boolean }) => Promise<string>
-  readonly createAnswer: (options: { readonly hold: boolean }) => Promise<string>
+  readonly createOffer: (options: { readonly iceRestart: boolean } & DescriptionOptions) => Promise<string>
+  readonly createAnswer: (options: DescriptionOptions) => Promise<string>
   readonly setRemote: (type: RTCSdpType, sdp: string) => Promise<void>
   readonly rollback: () => Promise<void>
   readonly setMicrophone: (on: boolean) => void
@@ -90,26 +94,29 @@ export function createPeer(parts: PeerParts): Peer {
     reportStats().catch((error: unknown) => parts.log(`no statistics: ${String(error)}`))
   }, statsEveryMs)
 
-  const description = async (create: () => Promise<RTCSessionDescriptionInit>): Promise<string> => {
+  const description = async (
+    create: () => Promise<RTCSessionDescriptionInit>,
+    outside: boolean,
+  ): Promise<string> => {
     const made = await create()
     await connection.setLocalDescription(made)
     // The relay waits for checks and needs no candidates.
     if (parts.path === 'relay') return made.sdp ?? ''
-    return gatheredDescription(connection, gatherLimitMs)
+    return gatheredDescription(connection, { limitMs: outside ? outsideLimitMs : gatherLimitMs, outside })
   }
 
   return {
-    createOffer: async ({ iceRestart, hold }) => {
+    createOffer: async ({ iceRestart, hold, outside }) => {
       prepareVoice(hold)
       offeredHold = hold
       applySwitches()
-      return description(() => connection.createOffer({ iceRestart }))
+      return description(() => connection.createOffer({ iceRestart }), outside)
     },
-    createAnswer: async ({ hold }) => {
+    createAnswer: async ({ hold, outside }) => {
       prepareVoice(hold)
       offeredHold = hold
       applySwitches()
-      const sdp = await description(() => connection.createAnswer())
+      const sdp = await description(() => connection.createAnswer(), outside)
       held = hold
       offeredHold = null
       applySwitches()

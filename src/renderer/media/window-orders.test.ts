@@ -81,7 +81,7 @@ describe('the orders of a peer', () => {
   it('about descriptions wait for each other; switches and tones do not wait', async () => {
     const { give, done, answerTo, finishOffer } = setUp()
     give(open)
-    const offer = give({ kind: 'createOffer', peer, iceRestart: false, hold: true })
+    const offer = give({ kind: 'createOffer', peer, iceRestart: false, hold: true, outside: false })
     const remote = give({ kind: 'setRemote', peer, type: 'answer', sdp: 'v=0' })
     give({ kind: 'microphone', peer, on: false })
     const tones = give({ kind: 'tones', peer, tones: '1', duration: 160, gap: 70 })

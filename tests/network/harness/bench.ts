@@ -44,10 +44,10 @@ export function useBench(): Bench {
     network: () => network,
     line: () => line,
     phone: () => phone,
-    signInOver: (transport) =>
-      signIn(phone, line, {
-        transport,
-        server: transport === 'websocket' ? line.url : (line.addresses[transport] ?? ''),
-      }),
+    signInOver: (transport) => {
+      if (transport === 'websocket') network.closeLoopback()
+      const server = transport === 'websocket' ? line.url : (line.addresses[transport] ?? '')
+      return signIn(phone, line, { transport, server })
+    },
   }
 }

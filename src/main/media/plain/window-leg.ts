@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { RemoteInfo } from 'node:dgram'
+import { isLoopback } from '../../../domain/loopback.ts'
 import type { Dtls, DtlsEnd } from './dtls.ts'
 import { kindOf } from './rtp.ts'
 import { bound, sendTo } from './rtp-sockets.ts'
@@ -72,7 +73,7 @@ export async function openWindowLeg(parts: WindowLegParts): Promise<WindowLeg> {
     })
 
   socket.on('message', (datagram, from) => {
-    if (!from.address.startsWith('127.')) return
+    if (!isLoopback(from.address)) return
     const kind = kindOf(datagram)
     if (kind === 'rtp') {
       const packet = crypto?.in.rtp(datagram)

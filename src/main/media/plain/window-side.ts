@@ -84,7 +84,13 @@ export function createWindowSide(parts: WindowSideParts): WindowSide {
     const key = JSON.stringify(codecs)
     const to = peer.current()
     if (key === answered || to === null || current !== leg) return
-    const offer = await orders.send({ kind: 'createOffer', peer: to, iceRestart: false, hold: false })
+    const offer = await orders.send({
+      kind: 'createOffer',
+      peer: to,
+      iceRestart: false,
+      hold: false,
+      outside: false,
+    })
     if (current !== leg) return
     const sdp = current.answer(offer ?? '', codecs)
     announce()
