@@ -10,6 +10,7 @@ import type { Result } from '../domain/result.ts'
 import type { TracedMessage } from '../domain/sip-message.ts'
 import { type AccountSaved, accountSettings, type CheckBegun } from './account.ts'
 import { command, reply } from './boundary.ts'
+import { type CrmCard, crmCommands } from './crm.ts'
 import type { Preset } from './preset.ts'
 import type { View } from './view.ts'
 
@@ -169,7 +170,7 @@ export const agentContract = {
   ),
   'customer.get': command(
     z.object({ customer: id }),
-    reply<Result<{ customer: Customer; calls: readonly HistoryRow[] }, 'notFound'>>(),
+    reply<Result<{ customer: Customer; calls: readonly HistoryRow[]; card: CrmCard | null }, 'notFound'>>(),
   ),
   'customer.save': command(customerDraft, reply<Result<Customer, 'notFound'>>()),
   /** Says who is on the call: chosen of several, attached by hand, or just created. */
@@ -306,6 +307,8 @@ export const agentContract = {
     }),
     reply<Ordered<SettingsRefusal>>(),
   ),
+
+  ...crmCommands,
 
   'link.open': command(z.object({ url: text(2_000) }), reply<Ordered<'notAllowed'>>()),
   'problem.dismiss': command(z.object({ kind: text(40) }), reply<Ordered<never>>()),

@@ -63,7 +63,6 @@ export type ConnectionTested = {
 
 export type SignInRefusal =
   | 'noConnector'
-  | 'badFields'
   /** The browser was closed, or nobody came back from it. */
   | 'cancelled'
   /** The CRM said no; what it said stands in the log. */
@@ -75,13 +74,18 @@ export type SignInRefusal =
 export type ConnectionRefusal =
   | 'noConnector'
   | 'noConnection'
-  /** A field that must be filled is empty, or a URL is none (https, or http on this computer only). */
-  | 'badFields'
   | 'noSecret'
   | 'cannotStore'
   /** Neither a name nor a company is mapped. */
   | 'noName'
   | 'takesNewTwice'
+
+/** Field by field, all at once: it must be filled, or it is no URL (https, or http on this computer only). */
+export type BadConnection = {
+  readonly ok: false
+  readonly reason: 'badFields'
+  readonly fields: Readonly<Record<string, 'empty' | 'notUrl' | 'notSecure'>>
+}
 
 export type OutboxRow = {
   readonly id: string
@@ -113,17 +117,25 @@ export const crmCommands = {
   'crm.signIn': command(
     z.object({ connector: id, settings: z.record(text(60), text(2_000)) }),
     reply<
-      Result<{ readonly ticket: string; readonly settings: Readonly<Record<string, string>> }, SignInRefusal>
+      | Result<
+          { readonly ticket: string; readonly settings: Readonly<Record<string, string>> },
+          SignInRefusal
+        >
+      | BadConnection
     >(),
   ),
   'crm.cancelSignIn': command(z.null(), reply<Result<null, never>>()),
   'crm.test': command(
     connectionDraft.pick({ id: true, connector: true, settings: true }).extend(access.shape),
-    reply<Result<ConnectionTested, ConnectionRefusal | CrmFault['reason']> & { readonly detail?: string }>(),
+    reply<
+      | Result<ConnectionTested, ConnectionRefusal>
+      | BadConnection
+      | { readonly ok: false; readonly reason: 'failed'; readonly fault: CrmFault }
+    >(),
   ),
   'crm.save': command(
     connectionDraft.extend(access.shape).extend({ keepSecret: z.boolean() }),
-    reply<Result<{ readonly connection: string }, ConnectionRefusal>>(),
+    reply<Result<{ readonly connection: string }, ConnectionRefusal> | BadConnection>(),
   ),
   /** Another secret for a connection that lacks one or whose own is no longer believed. */
   'crm.enterSecret': command(
@@ -140,8 +152,12 @@ export const crmCommands = {
   'crm.readAll': command(connection, reply<Result<null, 'noConnection'>>()),
   /** The answer where more records would vanish than is believable. */
   'crm.vanish': command(connection.extend({ really: z.boolean() }), reply<Result<null, 'noConnection'>>()),
-  'crm.dismissTold': command(item, reply<Result<null, never>>()),
+  /** What was last done for a customer, by the CRM; asked for when the card is shown. */
+  'crm.activities': command(z.object({ customer: id }), reply<Result<readonly Activity[], 'noActivities'>>()),
+} as const
 
+/** What the agent window may ask about what is to be written to the CRMs. */
+export const outboxCommands = {
   'outbox.list': command(
     z.object({
       filter: z.enum(['all', 'waiting', 'problems', 'done']),
@@ -162,6 +178,7 @@ export const crmCommands = {
     reply<Result<null, ItemRefusal>>(),
   ),
   'outbox.drop': command(item, reply<Result<null, ItemRefusal>>()),
+  'outbox.dismissTold': command(item, reply<Result<null, never>>()),
 } as const
 
 /** How following a CRM goes. */
@@ -217,13 +234,12 @@ export type CrmCard = {
   readonly url: string | null
   readonly owner: string | null
   readonly deals: readonly RemoteDeal[]
-  /** Null: not asked for, or the CRM has none to give. */
-  readonly activities: 'loading' | readonly Activity[] | null
-  /** The same number in less trusted sources. */
+  /** Customers with the same number in less trusted sources. */
   readonly alsoIn: readonly {
     readonly customer: string
     readonly name: string
-    readonly connection: string
+    /** The connection's name; null for one that was imported or added here. */
+    readonly connection: string | null
   }[]
 }
 

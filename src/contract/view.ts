@@ -19,6 +19,7 @@ import type { CheckedStep } from '../domain/line-check.ts'
 import type { HeaderRule } from '../domain/push/header-mapping.ts'
 import type { Ticker } from '../domain/time.ts'
 import type { Voicemail } from '../domain/voicemail.ts'
+import type { CrmCard, CrmView } from './crm.ts'
 
 export type LineView = {
   /** The account's. */
@@ -70,13 +71,20 @@ export type PastCall = {
 
 /** Who is on the call, as far as is known. */
 export type PopView =
-  | { readonly kind: 'unknown'; readonly callsBefore: readonly PastCall[] }
+  | {
+      readonly kind: 'unknown'
+      readonly callsBefore: readonly PastCall[]
+      /** The CRMs are being asked. */
+      readonly looking: boolean
+    }
   | { readonly kind: 'several'; readonly choices: readonly (CustomerSummary & { readonly by: MatchBy })[] }
   | {
       readonly kind: 'customer'
       readonly how: MatchHow
       readonly customer: Customer
       readonly callsBefore: readonly PastCall[]
+      /** What the CRM that it follows has beside it; null for a customer of no CRM. */
+      readonly card: CrmCard | null
     }
 
 export type CallView = {
@@ -164,6 +172,9 @@ export const PROBLEM_KINDS = [
   'lineRefused',
   'passwordNotKept',
   'customersRebuilt',
+  'crmSignIn',
+  'crmWouldVanish',
+  'crmFailing',
   'hotkeyTaken',
 ] as const
 export type ProblemKind = (typeof PROBLEM_KINDS)[number]
@@ -179,6 +190,8 @@ export type ProblemView = {
   readonly action: 'retry' | 'signIn' | 'openSettings' | 'dismiss' | null
   /** The account of the line that it is about. */
   readonly line?: string
+  /** The CRM's connection that it is about. */
+  readonly connection?: string
 }
 
 export type TodayView = {
@@ -267,9 +280,10 @@ export type View = {
   readonly devices: DevicesView
   readonly settings: SettingsView
   readonly customers: { readonly count: number; readonly import: ImportProgress | null }
-  /** The journal is newer than this app, or can't be written: what happens is kept beside it for a later run. */
+  readonly crm: CrmView
   /** The check of a line: the one that runs, or the last one. */
   readonly lineCheck: LineCheckView | null
+  /** The journal is newer than this app, or can't be written: what happens is kept beside it for a later run. */
   readonly readOnly: boolean
 }
 

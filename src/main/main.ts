@@ -66,6 +66,7 @@ async function start(): Promise<void> {
     homeCountry: () => app.getLocaleCountryCode() || 'US',
     secrets,
     secretStore: () => secretStore,
+    oauth: null,
     practice: createPracticeProcess({
       script: paths.practice,
       log,
@@ -90,6 +91,7 @@ async function start(): Promise<void> {
   const begin = async (): Promise<void> => {
     secretStore = await secrets.store()
     await phone.accounts.start(process.argv.includes('--practice'), fromEnvironment('OFFHOOK_PASSWORD'))
+    await phone.connections.start()
   }
   phone.desk.recover()
   begin().catch(failed)

@@ -8,6 +8,7 @@ import { isLive } from '../domain/call/call.ts'
 import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
+import { connectors } from './crm/connectors/all.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts, type PracticeLine } from './desk/accounts/accounts.ts'
 import { addressOf, callMedia } from './desk/accounts/line-account.ts'
@@ -15,6 +16,9 @@ import type { Secrets } from './desk/accounts/passwords.ts'
 import { type Clock, systemClock } from './desk/clock.ts'
 import { createColleagues } from './desk/colleagues.ts'
 import { deskCommands } from './desk/commands.ts'
+import type { OAuth } from './desk/crm/access.ts'
+import type { Connections } from './desk/crm/connections.ts'
+import { createCrm } from './desk/crm/crm.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
 import { createImports, type Imports } from './desk/imports.ts'
@@ -54,6 +58,7 @@ export type PhoneParts = {
   readonly homeCountry: () => string
   readonly secrets: Secrets
   readonly secretStore: () => SecretStore
+  readonly oauth: OAuth | null
   readonly practice: PracticeLine
   readonly mediaPipe: MediaPipe
   readonly spawnWorker: () => WorkerPipe
@@ -78,6 +83,7 @@ export type Phone = {
   readonly lines: Lines
   readonly media: Media
   readonly accounts: Accounts
+  readonly connections: Connections
   readonly settings: () => Settings
   readonly view: () => View
   readonly commands: Pick<Handlers<AgentContract>, PhoneCommand>
@@ -91,6 +97,7 @@ export type Phone = {
 export function createPhone(parts: PhoneParts): Phone {
   const { changed, log, paths, version } = parts
   const clock = systemClock(randomUUID())
+  const later = (ms: number, task: () => void): void => void setTimeout(task, ms).unref()
   const problems = createProblems()
   const failed = (error: unknown): void => log('error', traceOf(error))
   const raise = (problem: { kind: ProblemKind; subject: string; detail: string }): void => {
@@ -127,6 +134,9 @@ export function createPhone(parts: PhoneParts): Phone {
   const pops = createPops({
     customers: () => customers,
     past: (who) => history.past(who, CALLS_OF_POP),
+    trust: () => crm.connections.list().map(({ id }) => id),
+    card: (customer, others) => crm.card(customer, others),
+    isLooking: (call) => crm.isLooking(call),
     failed,
   })
   const today = createToday({
@@ -184,7 +194,8 @@ export function createPhone(parts: PhoneParts): Phone {
     problems,
     settings: () => settings,
     account: accountOf,
-    later: (ms, task) => void setTimeout(task, ms).unref(),
+    later,
+    unknownCaller: (call, number, country) => crm.unknownCaller(call, number, country),
     carryOut: (effect) => carryOut({ lines, media, fact: desk.fact }, effect),
     changed: () => {
       const { agentSince } = desk.state()
@@ -223,7 +234,26 @@ export function createPhone(parts: PhoneParts): Phone {
   const worker = createWorkerClient({
     spawn: parts.spawnWorker,
     onProgress: (progress) => imports.report(progress),
+    onSync: (report) => crm.report(report),
+    onEnded: () => crm.workerEnded(),
     log,
+  })
+  const crm = createCrm({
+    connectors,
+    customers,
+    read: journal.setting,
+    write: desk.write,
+    secrets: parts.secrets,
+    oauth: parts.oauth,
+    post: (order) => worker.sync(order),
+    newId: randomUUID,
+    country,
+    later,
+    found: desk.lookAgain,
+    changedCustomers: (ids) => ids.forEach(pops.reload),
+    problems,
+    now: () => clock.now().wall,
+    changed,
   })
   const imports: Imports = createImports({
     importer: () => worker,
@@ -247,6 +277,7 @@ export function createPhone(parts: PhoneParts): Phone {
     homeCountry: parts.homeCountry,
     changed: () => {
       colleagues.refresh()
+      crm.connections.follow()
       problems.clear('passwordNotKept')
       const forgotten = accounts
         .view()
@@ -289,6 +320,7 @@ export function createPhone(parts: PhoneParts): Phone {
       country,
       lineToDial,
       rewrite,
+      card: crm.cardWithOthers,
       settings: () => settings,
       setSettings: (next) => {
         const before = settings
@@ -307,6 +339,7 @@ export function createPhone(parts: PhoneParts): Phone {
       save: parts.saveTrace,
     }),
     ...colleagues.commands,
+    ...crm.commands,
     ...accounts.commands,
     'lineCheck.start': ({ subject, ...form }) => {
       const line = accounts.draft(form)
@@ -342,6 +375,7 @@ export function createPhone(parts: PhoneParts): Phone {
       colleagues: colleagues.view(),
       customerCount: customers.count(),
       import: imports.progress(),
+      crm: crm.view(),
       lineCheck: lineCheck.view(),
       readOnly: store.readOnly,
     })
@@ -355,6 +389,7 @@ export function createPhone(parts: PhoneParts): Phone {
     lines,
     media,
     accounts,
+    connections: crm.connections,
     settings: () => settings,
     view,
     commands,

@@ -1,5 +1,6 @@
 import type { AgentContract, SettingsRefusal } from '../../contract/agent.ts'
 import type { Handlers } from '../../contract/boundary.ts'
+import type { CrmCard } from '../../contract/crm.ts'
 import {
   type CallCommand,
   type CallRefusal,
@@ -53,6 +54,8 @@ export type CommandParts = {
   readonly rewrite: (account: string | null, number: string) => string
   readonly settings: () => Settings
   readonly setSettings: (settings: Settings) => void
+  /** What the CRM of a customer has beside the record. */
+  readonly card: (customer: Customer) => CrmCard | null
   readonly changed: () => void
 }
 
@@ -187,7 +190,7 @@ export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>,
         before: null,
         limit: CALLS_OF_CUSTOMER,
       })
-      return ok({ customer: found, calls: calls.rows })
+      return ok({ customer: found, calls: calls.rows, card: parts.card(found) })
     },
     'customer.save': (draft) => {
       const customers = parts.customers()

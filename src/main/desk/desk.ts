@@ -46,6 +46,8 @@ export type DeskParts = {
   /** Runs `task` after so many milliseconds. */
   readonly later: (ms: number, task: () => void) => void
   readonly carryOut: (effect: DeskEffect) => void
+  /** Nobody here has this number: it may be asked for elsewhere. */
+  readonly unknownCaller: (call: CallId, number: string, country: string) => void
   /** The view has changed; called as often as it does. */
   readonly changed: () => void
   readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void
@@ -74,6 +76,8 @@ export type Desk = {
   /** A fact of a call that may be over already: a correction, or who it was. False for an unknown call. */
   readonly amend: (call: CallId, fact: CallFact) => boolean
   readonly order: (effects: readonly CallEffect[]) => void
+  /** Looks up the customer of a call that has none: somebody may have come to the cache. */
+  readonly lookAgain: (call: CallId) => void
   /** The lines that there are. */
   readonly arrangeLines: (accounts: readonly string[]) => void
   readonly lineState: (account: string, state: LineState) => void
@@ -234,9 +238,24 @@ export function createDesk(parts: DeskParts): Desk {
     return data ? { ...one, data } : one
   }
 
+  /** The number that a call's customer is found by, and the country that it is read in. */
+  const searched = ({ party, data, account }: Call) => ({
+    number: data?.customerNumber ?? party.number,
+    country: parts.account(account).country,
+  })
+
+  const askElsewhere = (id: CallId, { kind }: CallFact): void => {
+    if (kind !== 'offered' && kind !== 'dialed' && kind !== 'partyTold' && kind !== 'partyChanged') return
+    const call = book.calls.get(id)
+    if (!call || call.customer || pops.view(call).kind !== 'unknown') return
+    const { number, country } = searched(call)
+    parts.unknownCaller(id, number, country)
+  }
+
   const fact = (call: CallId, given: CallFact): void => {
     const one = withData(given)
     const taken = takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
+    if (taken) askElsewhere(call, one)
     if (taken && one.kind === 'farAsked') pushed.asked(call, one.what)
     if (taken && one.kind === 'offered') {
       const effect = decideOffer(book.calls, call, {
@@ -351,6 +370,14 @@ export function createDesk(parts: DeskParts): Desk {
       return true
     },
     order,
+    lookAgain: (id) => {
+      const call = book.calls.get(id)
+      if (!call || call.customer) return
+      const { number, country } = searched(call)
+      const matched = pops.lookUp(id, number, country)
+      if (matched) takeStamped([{ call: id, at: clock.now(), fact: matched }])
+      else parts.changed()
+    },
     arrangeLines: (accounts) => {
       lines.arrange(accounts, clock.now().wall)
       refreshAgent()

@@ -1,12 +1,17 @@
+import type { CrmCard } from '../../contract/crm.ts'
 import type { PastCall, PopView } from '../../contract/view.ts'
 import type { Call } from '../../domain/call/call.ts'
 import type { CallFact, CallId } from '../../domain/call/facts.ts'
+import { byTrust } from '../../domain/crm/trust.ts'
 import type { Customer, CustomerMatch } from '../../domain/customer/customer.ts'
 import type { Customers } from '../customers/customers.ts'
 
 type Pop = {
   readonly matches: readonly CustomerMatch[]
   readonly customer: Customer | null
+  readonly card: CrmCard | null
+  /** Matches of less trusted sources. */
+  readonly others: readonly CustomerMatch[]
   readonly callsBefore: () => readonly PastCall[]
 }
 
@@ -14,6 +19,11 @@ export type PopParts = {
   /** Null while there is no customer database to ask. */
   readonly customers: () => Customers | null
   readonly past: (who: { readonly customer: string } | { readonly number: string }) => readonly PastCall[]
+  /** The connections in order of trust: where several have a number, the first of them says who it is. */
+  readonly trust: () => readonly string[]
+  readonly card: (customer: Customer, others: readonly CustomerMatch[]) => CrmCard | null
+  /** Whether the CRMs are being asked who calls. */
+  readonly isLooking: (call: CallId) => boolean
   /** A look-up that failed must not touch the call. */
   readonly failed: (error: unknown) => void
 }
@@ -37,7 +47,7 @@ export type Pops = {
   readonly forget: (call: CallId) => void
 }
 
-const UNKNOWN: Pop = { matches: [], customer: null, callsBefore: () => [] }
+const UNKNOWN: Pop = { matches: [], customer: null, card: null, others: [], callsBefore: () => [] }
 
 export function createPops(parts: PopParts): Pops {
   const pops = new Map<CallId, Pop>()
@@ -70,9 +80,24 @@ export function createPops(parts: PopParts): Pops {
     }
   }
 
-  const withCustomer = (call: CallId, customer: Customer, matches: readonly CustomerMatch[]): Pop => ({
+  const cardOf = (customer: Customer, others: readonly CustomerMatch[]): CrmCard | null =>
+    attempt<CrmCard | null>(null, () => parts.card(customer, others))
+
+  const find = (number: string, country: string) =>
+    byTrust(
+      attempt<readonly CustomerMatch[]>([], (customers) => customers.find(number, country)),
+      parts.trust(),
+    )
+
+  const withCustomer = (
+    call: CallId,
+    customer: Customer,
+    { matches, others }: Pick<Pop, 'matches' | 'others'>,
+  ): Pop => ({
     matches,
     customer,
+    card: cardOf(customer, others),
+    others,
     callsBefore: before(call, { customer: customer.id }),
   })
 
@@ -83,13 +108,13 @@ export function createPops(parts: PopParts): Pops {
         : []
       const [sure] = leads
       if (sure && leads.length === 1) {
-        pops.set(call, withCustomer(call, sure, []))
+        pops.set(call, withCustomer(call, sure, UNKNOWN))
         return { kind: 'customerMatched', customer: sure.id, name: sure.name, how: 'lead' }
       }
-      const matches = attempt<readonly CustomerMatch[]>([], (customers) => customers.find(number, country))
+      const { trusted: matches, others } = find(number, country)
       const [only] = matches
       if (matches.length === 1 && only) {
-        pops.set(call, withCustomer(call, only.customer, matches))
+        pops.set(call, withCustomer(call, only.customer, { matches, others }))
         return {
           kind: 'customerMatched',
           customer: only.customer.id,
@@ -98,40 +123,47 @@ export function createPops(parts: PopParts): Pops {
         }
       }
       pops.set(call, {
+        ...UNKNOWN,
         matches,
-        customer: null,
+        others,
         callsBefore: matches.length > 0 ? () => [] : before(call, { number }),
       })
       return null
     },
     nameOf: (number, country) => {
-      const [only, another] = attempt<readonly CustomerMatch[]>([], (customers) =>
-        customers.find(number, country),
-      )
+      const [only, another] = find(number, country).trusted
       return only && !another ? only.customer.name || only.customer.company : null
     },
     load: (call) => {
       const id = call.customer?.id
       const customer = id ? attempt<Customer | null>(null, (customers) => customers.get(id)) : null
-      const matches = pops.get(call.id)?.matches ?? []
-      if (customer) pops.set(call.id, withCustomer(call.id, customer, matches))
+      const { matches, others } = pops.get(call.id) ?? UNKNOWN
+      if (customer) pops.set(call.id, withCustomer(call.id, customer, { matches, others }))
       else
         pops.set(call.id, {
+          ...UNKNOWN,
           matches,
-          customer: null,
+          others,
           callsBefore: before(call.id, { number: call.party.number }),
         })
     },
     reload: (id) => {
       const customer = attempt<Customer | null>(null, (customers) => customers.get(id))
       for (const [call, pop] of pops) {
-        if (customer && pop.customer?.id === id) pops.set(call, { ...pop, customer })
+        if (customer && pop.customer?.id === id)
+          pops.set(call, { ...pop, customer, card: cardOf(customer, pop.others) })
       }
     },
     view: (call) => {
-      const { matches, customer, callsBefore } = pops.get(call.id) ?? UNKNOWN
+      const { matches, customer, card, callsBefore } = pops.get(call.id) ?? UNKNOWN
       if (customer)
-        return { kind: 'customer', how: call.customer?.how ?? 'number', customer, callsBefore: callsBefore() }
+        return {
+          kind: 'customer',
+          how: call.customer?.how ?? 'number',
+          customer,
+          card,
+          callsBefore: callsBefore(),
+        }
       if (matches.length > 1) {
         return {
           kind: 'several',
@@ -144,7 +176,7 @@ export function createPops(parts: PopParts): Pops {
           })),
         }
       }
-      return { kind: 'unknown', callsBefore: callsBefore() }
+      return { kind: 'unknown', callsBefore: callsBefore(), looking: parts.isLooking(call.id) }
     },
     forget: (call) => {
       pops.delete(call)

@@ -1,3 +1,4 @@
+import type { CrmView } from '../../contract/crm.ts'
 import type {
   AccountView,
   CallView,
@@ -40,6 +41,7 @@ export type ViewSources = {
   readonly colleagues: readonly ColleagueView[]
   readonly customerCount: number
   readonly import: ImportProgress | null
+  readonly crm: CrmView
   readonly lineCheck: LineCheckView | null
   readonly readOnly: boolean
 }
@@ -166,6 +168,7 @@ export function buildView(sources: ViewSources): View {
       pickUpCode: settings.pickUpCode,
     },
     customers: { count: sources.customerCount, import: sources.import },
+    crm: sources.crm,
     lineCheck: sources.lineCheck,
     readOnly: sources.readOnly,
   }

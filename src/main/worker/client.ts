@@ -1,4 +1,5 @@
 import type { ImportMapping, ImportPreview, ImportRefusal } from '../../contract/agent.ts'
+import { type SyncOrder, type SyncReport, syncReport } from '../../contract/sync.ts'
 import type { ImportProgress } from '../../contract/view.ts'
 import { type WorkerReport, type WorkerRequest, workerReport } from '../../contract/worker.ts'
 import { type ImportFailure, mapsName } from '../../domain/customer/import.ts'
@@ -6,7 +7,7 @@ import { ok, type Result, refuse } from '../../domain/result.ts'
 
 /** A running worker, however it was started. */
 export type WorkerPipe = {
-  readonly post: (message: WorkerRequest) => void
+  readonly post: (message: WorkerRequest | SyncOrder) => void
   readonly onMessage: (listener: (message: unknown) => void) => void
   readonly onExit: (listener: () => void) => void
   readonly kill: () => void
@@ -30,6 +31,8 @@ export type WorkerClient = {
   }) => Result<null, 'busy' | 'noNameColumn'>
   /** Whether a copy of the journal is whole; false where the worker ended before it knew. */
   readonly verify: (file: string) => Promise<boolean>
+  /** Tells the CRM engine; what it reports comes to `onSync`. */
+  readonly sync: (order: SyncOrder) => void
   /** Ends the running import; what was committed stays. */
   readonly cancel: () => void
   readonly stop: () => void
@@ -42,9 +45,12 @@ export type WorkerClient = {
 export function createWorkerClient(parts: {
   readonly spawn: () => WorkerPipe
   readonly onProgress: (progress: ImportProgress) => void
+  readonly onSync: (report: SyncReport) => void
+  /** The process has ended, whatever it was doing. */
+  readonly onEnded: () => void
   readonly log: (level: 'info' | 'warn', message: string) => void
 }): WorkerClient {
-  const { spawn, onProgress, log } = parts
+  const { spawn, onProgress, onSync, onEnded, log } = parts
   const previews = new Map<number, (result: Result<ImportPreview, ImportRefusal>) => void>()
   const checks = new Map<number, (whole: boolean) => void>()
   let running: { readonly job: number; last: ImportProgress } | null = null
@@ -85,7 +91,9 @@ export function createWorkerClient(parts: {
     pipe = worker
     worker.onMessage((message) => {
       const parsed = workerReport.safeParse(message)
+      const synced = parsed.success ? null : syncReport.safeParse(message)
       if (parsed.success) receive(parsed.data)
+      else if (synced?.success) onSync(synced.data)
       else log('warn', `the worker reported what main does not know: ${parsed.error.message}`)
     })
     worker.onExit(() => {
@@ -93,6 +101,7 @@ export function createWorkerClient(parts: {
       pipe = null
       log('warn', 'the worker ended')
       ended()
+      onEnded()
     })
     return worker
   }
@@ -152,6 +161,7 @@ export function createWorkerClient(parts: {
         started().post({ kind: 'verify', job, file })
       })
     },
+    sync: (order) => started().post(order),
     cancel: () => {
       if (running) pipe?.post({ kind: 'cancel', job: running.job })
     },

@@ -39,6 +39,8 @@ beforeEach(() => {
   client = createWorkerClient({
     spawn,
     onProgress: (progress) => reports.push(progress),
+    onSync: () => undefined,
+    onEnded: () => undefined,
     log: () => undefined,
   })
 })

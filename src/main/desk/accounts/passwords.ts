@@ -31,17 +31,20 @@ export function createPasswords(parts: {
   readonly read: (key: string) => string | null
   readonly write: (entries: readonly Entry[]) => void
   readonly secrets: Secrets
+  /** The setting that one of them rests under. */
+  readonly key?: (account: string) => string
 }): Passwords {
+  const key = parts.key ?? secretKey
   const known = new Map<string, { readonly password: string; readonly kept: Kept }>()
   const setting = (account: string, value: string | null): Entry => ({
     kind: 'setting',
-    key: secretKey(account),
+    key: key(account),
     value,
   })
   return {
     of: (account) => known.get(account)?.password ?? null,
     kept: (account) => known.get(account)?.kept ?? 'none',
-    load: async (account, sealed = parts.read(secretKey(account))) => {
+    load: async (account, sealed = parts.read(key(account))) => {
       const password = sealed === null ? null : await parts.secrets.decrypt(sealed)
       if (password !== null) known.set(account, { password, kept: 'stored' })
     },

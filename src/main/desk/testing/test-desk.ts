@@ -77,6 +77,8 @@ export function startDesk(
     readonly autoAnswer?: AutoAnswerRule
     /** What else the accounts of lines say, by id. */
     readonly accounts?: Readonly<Record<string, Partial<AccountSettings>>>
+    /** The connections in order of trust. */
+    readonly trust?: readonly string[]
   } = {},
 ) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'offhook-desk-'))
@@ -92,12 +94,17 @@ export function startDesk(
   journal.startRun(run, '0.0.0', now())
   const effects: DeskEffect[] = []
   const log: string[] = []
+  /** Callers whom nobody here knows. */
+  const asked: { readonly call: string; readonly number: string; readonly country: string }[] = []
   const customers = fakeCustomers(options.customers ?? [])
   let settings: Settings = { ...loadSettings(journal.setting), ...options.settings }
   const problems = createProblems()
   const pops = createPops({
     customers: () => customers,
     past: (who) => history.past(who, 20),
+    trust: () => options.trust ?? [],
+    card: () => null,
+    isLooking: (call) => asked.some((one) => one.call === call),
     failed: (error) => log.push(String(error)),
   })
   const account = (id: string | null) => ({
@@ -116,6 +123,7 @@ export function startDesk(
     settings: () => settings,
     account,
     later: (ms, task) => later.push({ at: mono + ms, task }),
+    unknownCaller: (call, number, country) => asked.push({ call, number, country }),
     carryOut: (effect) => {
       effects.push(effect)
       if (effect.kind === 'join') desk.fact(effect.call, { kind: 'conferenceJoined', with: effect.with })
@@ -137,6 +145,7 @@ export function startDesk(
     problems,
     newCallId: () => `out-${++ids}`,
     country: () => 'US',
+    card: () => null,
     lineToDial: (id) => ({
       id: id ?? LINE,
       isRegistered: desk.state().lines.get(id ?? LINE)?.state.state === 'registered',

@@ -127,7 +127,13 @@ test('a contact whose number is a watched phone has its lamp beside the number',
     { label: 'desk', raw: '2 01', e164: null },
     { label: 'home', raw: '+351210000000', e164: '+351210000000' },
   ]
-  const pop = { kind: 'customer', how: 'number', customer: customer({ numbers }), callsBefore: [] } as const
+  const pop = {
+    kind: 'customer',
+    how: 'number',
+    customer: customer({ numbers }),
+    callsBefore: [],
+    card: null,
+  } as const
   await draw({ ...talking({ pop }), colleagues: [{ ...MARIA, state: 'busy' }] })
   expect(screen.getByRole('button', { name: /^Call .* desk \(On a call\)$/ })).toBeTruthy()
   expect(screen.getByRole('button', { name: /^Call .* home$/ })).toBeTruthy()

@@ -87,7 +87,11 @@ test('a conference on hold is resumed whole, also from beside a third call', asy
   const { user, publish, sent } = await draw(onHold)
   await user.click(button('Resume conference'))
   expect(sent('call.resume')).toEqual([{ call: 'call-ana' }])
-  const third = call({ id: 'third', displayName: 'Maria', pop: { kind: 'unknown', callsBefore: [] } })
+  const third = call({
+    id: 'third',
+    displayName: 'Maria',
+    pop: { kind: 'unknown', callsBefore: [], looking: false },
+  })
   await publish(view({ calls: [third, ...onHold.calls] }))
   await user.click(card().getByRole('button', { name: 'Resume conference' }))
   expect(sent('call.resume')).toHaveLength(2)

@@ -196,7 +196,10 @@ test('several matches wait for a choice, company first', async () => {
   ])
 })
 
-const unknown = { displayName: null, pop: { kind: 'unknown', callsBefore: PAST.slice(0, 1) } } as const
+const unknown = {
+  displayName: null,
+  pop: { kind: 'unknown', callsBefore: PAST.slice(0, 1), looking: false },
+} as const
 
 test('an unknown caller can be made a customer without typing the number', async () => {
   const { user, sent } = await draw(talking(unknown))
@@ -244,7 +247,9 @@ test('a record that is being edited is not taken away by a caller', async () => 
 })
 
 test('a name from outside is text, and kept apart from the direction around it', async () => {
-  await draw(talking({ pop: { kind: 'unknown', callsBefore: [] }, displayName: '<b>مرحبا</b>\u202e' }))
+  await draw(
+    talking({ pop: { kind: 'unknown', callsBefore: [], looking: false }, displayName: '<b>مرحبا</b>\u202e' }),
+  )
   const [name] = screen.getAllByText(/مرحبا/)
   expect(name?.tagName).toBe('BDI')
   expect(document.querySelector('main b')).toBeNull()

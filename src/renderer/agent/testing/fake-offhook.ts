@@ -60,7 +60,7 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
       case 'customer.search':
         return found((input as { text: string }).text)
       case 'customer.get':
-        return { ok: true, value: { customer: customer(), calls: history.slice(0, 5) } }
+        return { ok: true, value: { customer: customer(), calls: history.slice(0, 5), card: null } }
       case 'customer.save':
         return { ok: true, value: saved(input) }
       case 'preset.list':

@@ -98,6 +98,7 @@ export const PAST: readonly PastCall[] = [
 export const popOf = (who: Customer, callsBefore: readonly PastCall[] = PAST): PopView => ({
   kind: 'customer',
   how: 'number',
+  card: null,
   customer: who,
   callsBefore,
 })
@@ -283,6 +284,7 @@ export const view = (part: Partial<View> = {}): View => ({
     pickUpCode: '',
   },
   customers: { count: 500, import: null },
+  crm: { connections: [], outbox: { waiting: 0, problems: 0 }, told: [] },
   lineCheck: null,
   readOnly: false,
   ...part,

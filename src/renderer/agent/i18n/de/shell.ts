@@ -152,6 +152,14 @@ export const shell: typeof english = {
     passwordNotKeptDoes: 'Dieser Rechner hat keinen sicheren Ort dafür. Beim nächsten Start wird gefragt.',
     customersRebuilt: 'Die Kundenliste war beschädigt und wird neu aufgebaut.',
     customersRebuiltDoes: 'Importieren Sie Ihre Kunden erneut, falls welche fehlen.',
+    crmSignIn: 'Das CRM verlangt eine neue Anmeldung.',
+    crmSignInDoes:
+      'Die bisherige Anmeldung gilt dort nicht mehr. Kunden, die schon hier sind, werden weiter gezeigt.',
+    crmWouldVanish: 'Aus dem CRM kamen viel weniger Datensätze.',
+    crmWouldVanishDoes:
+      'Es wurde nichts entfernt. Sehen Sie in den Einstellungen nach, ob sie wirklich fort sind.',
+    crmFailing: 'Das CRM ist nicht zu erreichen.',
+    crmFailingDoes: 'Anrufe gehen weiter, und was geschrieben wird, wartet, bis es antwortet.',
     hotkeyTaken: 'Ein globales Tastenkürzel gehört einem anderen Programm.',
     hotkeyTakenDoes: 'Wählen Sie andere Tasten, oder schließen Sie jenes Programm.',
     action: {

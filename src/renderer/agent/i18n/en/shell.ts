@@ -149,6 +149,13 @@ export const shell = {
     passwordNotKeptDoes: 'This machine has no safe place for it. You will be asked at the next start.',
     customersRebuilt: 'The customer list was damaged and is being built again.',
     customersRebuiltDoes: 'Import your customers again if some are missing.',
+    crmSignIn: 'The CRM asks you to sign in again.',
+    crmSignInDoes:
+      'It no longer takes what it was signed in with. Customers that are here already still show.',
+    crmWouldVanish: 'Far fewer records came from the CRM.',
+    crmWouldVanishDoes: 'Nothing was removed. Look at it in Settings and say whether they are really gone.',
+    crmFailing: 'The CRM can’t be reached.',
+    crmFailingDoes: 'Calls go on, and what is written waits until it answers.',
     hotkeyTaken: 'A global hotkey is used by another program.',
     hotkeyTakenDoes: 'Choose other keys, or close that program.',
     action: {
