@@ -1,9 +1,9 @@
+import { createVcardReader, type Vcard } from '../customers/vcard/reader.ts'
 import { type Batch, createBatcher, type ImportOrder } from './batch.ts'
 import { COUNTRY_LANGUAGES, countryReader } from './countries.ts'
 import { sourceOf } from './source.ts'
 import { readText } from './text-file.ts'
 import { type VcardPlan, vcardCustomer } from './vcard-customer.ts'
-import { createVcardReader, type Vcard } from './vcard-reader.ts'
 
 /** Reads a vCard file. */
 export async function* vcardBatches(order: ImportOrder): AsyncGenerator<Batch> {

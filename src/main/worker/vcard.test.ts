@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createVcardReader, partsOf, textOf } from '../customers/vcard/reader.ts'
 import { COUNTRY_LANGUAGES, countryReader } from './countries.ts'
 import { vcardCustomer } from './vcard-customer.ts'
-import { createVcardReader, partsOf, textOf } from './vcard-reader.ts'
 
 const readCountry = countryReader(COUNTRY_LANGUAGES)
 const plan = { source: 'vcard:test', country: 'DE', readCountry }
