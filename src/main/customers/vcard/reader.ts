@@ -96,10 +96,10 @@ export function createVcardReader(): VcardReader {
 }
 
 /** Quoted-printable of version 2.1 goes on in the next line without a blank in front. */
-const isSoftBroken = (line: string): boolean =>
+export const isSoftBroken = (line: string): boolean =>
   line.endsWith('=') && /^[^:]*(?:ENCODING=)?QUOTED-PRINTABLE/i.test(line)
 
-function propertyOf(line: string): VcardProperty | null {
+export function propertyOf(line: string): VcardProperty | null {
   const colon = valueStart(line)
   if (colon < 0) return null
   const [head = '', ...parameters] = splitOutsideQuotes(line.slice(0, colon), ';')
@@ -130,7 +130,7 @@ function propertyOf(line: string): VcardProperty | null {
 }
 
 /** The first colon outside quotation marks; a parameter may hold a whole address. */
-function valueStart(line: string): number {
+export function valueStart(line: string): number {
   let quoted = false
   for (let at = 0; at < line.length; at++) {
     const sign = line[at]
