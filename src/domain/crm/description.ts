@@ -39,6 +39,8 @@ export type Capabilities = {
   readonly creates: boolean
   readonly findsByPhone: boolean
   readonly activities: boolean
+  /** Text can be put beside a record: a call's, or what an agent wrote where the CRM kept another value. */
+  readonly notes: boolean
   readonly deals: boolean
   /** What it may ask at most; `search` counts apart where the server does so. */
   readonly limits: { readonly all: RateLimit; readonly search?: RateLimit }

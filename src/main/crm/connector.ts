@@ -113,6 +113,7 @@ export type Session = {
   readonly update: (ref: RemoteRef, change: RemoteChange, rev: string | null) => Promise<Written>
   /** `key` is the idempotency key: asked again with it, the same record comes back. */
   readonly create: (object: string, change: RemoteChange, key: string) => Promise<Written>
+  /** Asked only where there are `notes`. */
   readonly note: (ref: RemoteRef, text: string, key: string) => Promise<void>
   /** Writes a call's log, or changes the one that `remoteId` names; gives its id. */
   readonly logCall: (
