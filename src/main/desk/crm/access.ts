@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SignInRefusal } from '../../../contract/crm.ts'
+import type { OAuthPlan } from '../../../domain/crm/oauth-plan.ts'
 import { ok, type Result, refuse } from '../../../domain/result.ts'
-import type { OAuthPlan } from '../../crm/connector.ts'
 import type { Passwords } from '../accounts/passwords.ts'
 
 /** Signing in by the browser, and what is left of it: a grant, which gives access tokens. */
