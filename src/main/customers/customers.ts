@@ -5,9 +5,10 @@ import type {
   CustomerSummary,
 } from '../../domain/customer/customer.ts'
 import type { Result } from '../../domain/result.ts'
+import type { RemoteReading } from './remote.ts'
 
 /** The customers as main reads and edits them. Every call is synchronous and bounded: none waits for an import. */
-export type Customers = {
+export type Customers = RemoteReading & {
   /**
    * Who may be calling from `raw` (as the network sent it), read with the account's country: by the whole number,
    * else by its last eight digits, else as an internal extension. Companies first; at most 20. More than one is a

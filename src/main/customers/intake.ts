@@ -47,7 +47,7 @@ export function createIntake(db: Database.Database): Intake {
   const write = db.transaction((batch: readonly PreparedCustomer[]): void => {
     let inserted = 0
     for (const one of batch) {
-      if (rows.insert(newCustomer(one), one.index)) inserted += 1
+      if (rows.insert(newCustomer(one), one.index) !== null) inserted += 1
       else merge(one)
     }
     rows.countMore(inserted)
@@ -68,7 +68,7 @@ export function createIntake(db: Database.Database): Intake {
 
 const NOTHING_EDITED: ReadonlySet<EditableField> = new Set()
 
-const newCustomer = (prepared: PreparedCustomer): NewCustomer => ({
+export const newCustomer = (prepared: PreparedCustomer): NewCustomer => ({
   ...prepared,
   imported: prepared.fingerprint,
   edited: NOTHING_EDITED,

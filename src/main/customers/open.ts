@@ -5,6 +5,7 @@ import type { Customers, OpenedCustomers } from './customers.ts'
 import { createEdits } from './edit.ts'
 import { createFieldLookup, createLookup } from './lookup.ts'
 import { migrations } from './migrations/all.ts'
+import { createRemoteReading } from './remote.ts'
 import { customerRows, toCustomer } from './rows.ts'
 import { createSearch } from './search.ts'
 import { BUSY_MS, writeSoon } from './write-soon.ts'
@@ -44,6 +45,8 @@ export function openCustomers(file: string, onRebuilt?: () => void): OpenedCusto
     addNumber: (id, raw, country) => use(({ edits }) => edits.addNumber(id, raw, country)),
     removeSource: (source) => use(({ db, rows }) => writeSoon(db, () => rows.removeUntouched(source))),
     count: () => use(({ count }) => count()),
+    remote: (id) => use(({ remote }) => remote.remote(id)),
+    gone: (id) => use(({ remote }) => remote.gone(id)),
     close: () => current.db.close(),
   }
   return { customers, rebuilt: opened.rebuilt, inMemory: opened.inMemory }
@@ -80,6 +83,7 @@ function partsOf(db: Database.Database, byHand: ByHandFile) {
     findByField: createFieldLookup(db, rows),
     search: createSearch(db),
     edits: createEdits(db, rows, byHand),
+    remote: createRemoteReading(db),
     count: () => count.get() ?? 0,
   }
 }

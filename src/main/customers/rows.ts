@@ -38,10 +38,11 @@ export type CustomerRows = {
   readonly removeUntouched: (source: string) => number
   readonly byPlace: (place: number) => StoredCustomer | null
   readonly byId: (id: string) => StoredCustomer | null
-  /** False when there is a customer of that id. Whoever inserts also counts, in the same transaction. */
-  readonly insert: (customer: NewCustomer, index?: CustomerIndex) => boolean
+  /** Its place; null when there is a customer of that id. Whoever inserts also counts, in the same transaction. */
+  readonly insert: (customer: NewCustomer, index?: CustomerIndex) => number | null
   readonly countMore: (inserted: number) => void
   readonly replace: (customer: StoredCustomer) => void
+  readonly remove: (place: number) => void
 }
 
 /** Reads a number as it was written; what can't be read keeps a null `e164`. */
@@ -171,9 +172,10 @@ export function customerRows(db: Database.Database): CustomerRows {
         imported,
         textOfSet(edited),
       )
-      if (added.changes === 0) return false
-      insertParts(Number(added.lastInsertRowid), customer, index)
-      return true
+      if (added.changes === 0) return null
+      const place = Number(added.lastInsertRowid)
+      insertParts(place, customer, index)
+      return place
     },
     countMore: (inserted) => {
       if (inserted > 0) countMore.run(inserted)
@@ -194,6 +196,10 @@ export function customerRows(db: Database.Database): CustomerRows {
       )
       deleteParts(place)
       insertParts(place, customer, indexOf(customer))
+    },
+    remove: (place) => {
+      deleteParts(place)
+      countLess.run(deleteCustomer.run(place).changes)
     },
     removeUntouched: (source) => {
       const places = selectUntouched.all(source)

@@ -1,5 +1,5 @@
+import { COUNTRY_LANGUAGES, countryReader } from '../../domain/customer/countries.ts'
 import { type Batch, createBatcher, type ImportOrder } from './batch.ts'
-import { COUNTRY_LANGUAGES, countryReader } from './countries.ts'
 import { csvCustomers } from './csv-customer.ts'
 import { type CsvRow, createCsvReader } from './csv-reader.ts'
 import { sourceOf } from './source.ts'

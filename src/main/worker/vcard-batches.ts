@@ -1,6 +1,6 @@
+import { COUNTRY_LANGUAGES, countryReader } from '../../domain/customer/countries.ts'
 import { createVcardReader, type Vcard } from '../customers/vcard/reader.ts'
 import { type Batch, createBatcher, type ImportOrder } from './batch.ts'
-import { COUNTRY_LANGUAGES, countryReader } from './countries.ts'
 import { sourceOf } from './source.ts'
 import { readText } from './text-file.ts'
 import { type VcardPlan, vcardCustomer } from './vcard-customer.ts'

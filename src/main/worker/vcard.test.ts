@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { COUNTRY_LANGUAGES, countryReader } from '../../domain/customer/countries.ts'
 import { createVcardReader, partsOf, textOf } from '../customers/vcard/reader.ts'
-import { COUNTRY_LANGUAGES, countryReader } from './countries.ts'
 import { vcardCustomer } from './vcard-customer.ts'
 
 const readCountry = countryReader(COUNTRY_LANGUAGES)

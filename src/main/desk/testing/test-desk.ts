@@ -47,6 +47,8 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
       ),
     get,
     search: () => [],
+    remote: () => null,
+    gone: () => null,
     save: () => ({ ok: false, reason: 'notFound' }),
     addNumber: (id) => {
       const found = get(id)

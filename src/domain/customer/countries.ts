@@ -1,4 +1,4 @@
-import { isCountry } from '../../domain/phone-number.ts'
+import { isCountry } from '../phone-number.ts'
 
 /** Reads a country as files write it: a code, or its name in one of the languages. */
 export function countryReader(languages: readonly string[]): (text: string) => string | null {
