@@ -60,8 +60,8 @@ export type Outcome = z.infer<typeof outcome>
 export const syncOrder = z.discriminatedUnion('kind', [
   /** All connections, whenever one of them changed; those that aren't named are let go. */
   z.object({ kind: z.literal('crm.follow'), connections: z.array(followed) }),
-  /** The answer to `crm.secretWanted`; null: there is none, or it can't be renewed. */
-  z.object({ kind: z.literal('crm.secret'), wanted: job, secret: z.string().nullable() }),
+  /** The answer to `crm.secretWanted`; null: there is none, it can't be renewed, or (`later`) not just now. */
+  z.object({ kind: z.literal('crm.secret'), wanted: job, secret: z.string().nullable(), later: z.boolean() }),
   z.object({ kind: z.literal('crm.test'), job, connection: followed, secret: z.string() }),
   z.object({ kind: z.literal('crm.deliver'), delivery }),
   /** Looks in every connection at once. */

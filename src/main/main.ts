@@ -22,12 +22,13 @@ import { saveTrace } from './desktop/save-trace.ts'
 import { setMediaSwitches } from './desktop/switches.ts'
 import { readBounds } from './desktop/window-bounds.ts'
 import { type MediaWindow, openAgentWindow, openMediaWindow } from './desktop/windows.ts'
-import { desktopWords } from './desktop/words.ts'
+import { desktopWords, signedInPage } from './desktop/words.ts'
 import { startWorkerProcess } from './desktop/worker-process.ts'
 import { createMediaPipe } from './ipc/media-pipe.ts'
 import { createPublisher } from './ipc/publish.ts'
 import { serve } from './ipc/serve.ts'
 import { createLog, traceOf } from './log.ts'
+import { createOAuth } from './oauth/oauth.ts'
 import { createPhone, type Phone } from './phone.ts'
 import { lockNavigation } from './security/navigation.ts'
 import { guardPermissions } from './security/permissions.ts'
@@ -66,7 +67,12 @@ async function start(): Promise<void> {
     homeCountry: () => app.getLocaleCountryCode() || 'US',
     secrets,
     secretStore: () => secretStore,
-    oauth: null,
+    oauth: createOAuth({
+      open: async (url) => void (await openLink(url, (address) => shell.openExternal(address))),
+      words: (outcome) => signedInPage(desktopWords(app.getLocale()), outcome),
+      now: Date.now,
+      log: (message) => log('warn', message),
+    }),
     practice: createPracticeProcess({
       script: paths.practice,
       log,

@@ -58,7 +58,7 @@ export type PhoneParts = {
   readonly homeCountry: () => string
   readonly secrets: Secrets
   readonly secretStore: () => SecretStore
-  readonly oauth: OAuth | null
+  readonly oauth: OAuth
   readonly practice: PracticeLine
   readonly mediaPipe: MediaPipe
   readonly spawnWorker: () => WorkerPipe

@@ -20,6 +20,12 @@ export type DesktopWords = {
   readonly lineDown: string
   readonly missed: (calls: number) => string
   readonly incoming: string
+  /** What the browser shows after signing in to a CRM. */
+  readonly signedIn: string
+  readonly signedInDetail: string
+  readonly notSignedIn: string
+  readonly notSignedInDetail: string
+  readonly language: string
 }
 
 const en: DesktopWords = {
@@ -48,6 +54,11 @@ const en: DesktopWords = {
   lineDown: 'the line is down',
   missed: (calls) => (calls === 1 ? '1 missed call' : `${calls} missed calls`),
   incoming: 'Incoming call',
+  signedIn: 'You are signed in',
+  signedInDetail: 'Offhook has what it needs. You can close this window.',
+  notSignedIn: 'You are not signed in',
+  notSignedInDetail: 'Offhook says why. You can close this window and try again there.',
+  language: 'en',
 }
 
 const de: DesktopWords = {
@@ -78,8 +89,19 @@ const de: DesktopWords = {
   lineDown: 'die Leitung ist gestört',
   missed: (calls) => (calls === 1 ? '1 verpasster Anruf' : `${calls} verpasste Anrufe`),
   incoming: 'Anruf',
+  signedIn: 'Sie sind angemeldet',
+  signedInDetail: 'Offhook hat, was es braucht. Sie können dieses Fenster schließen.',
+  notSignedIn: 'Sie sind nicht angemeldet',
+  notSignedInDetail: 'Offhook sagt, warum. Sie können dieses Fenster schließen und es dort neu versuchen.',
+  language: 'de',
 }
 
 /** Words for a locale such as `de-AT`; English where there are none of it. */
 export const desktopWords = (locale: string): DesktopWords =>
   locale.toLowerCase().startsWith('de') ? de : en
+
+/** The page that the browser shows after signing in to a CRM. */
+export const signedInPage = (words: DesktopWords, outcome: 'done' | 'failed') =>
+  outcome === 'done'
+    ? { language: words.language, title: words.signedIn, text: words.signedInDetail }
+    : { language: words.language, title: words.notSignedIn, text: words.notSignedInDetail }

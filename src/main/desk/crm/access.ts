@@ -9,12 +9,15 @@ export type OAuth = {
   readonly signIn: (
     plan: OAuthPlan,
   ) => Promise<
-    Result<{ readonly grant: string; readonly kept: Readonly<Record<string, string>> }, SignInRefusal>
+    Result<
+      { readonly grant: string; readonly kept: Readonly<Record<string, string>> },
+      SignInRefusal | 'badFields'
+    >
   >
   readonly cancel: () => void
   /**
    * The access token of a grant; with `stale`, another one than that. `store` has kept the new grant before the token is
-   * given; null where the server no longer believes the grant.
+   * given; null where the server no longer believes the grant. Throws where it can't be asked just now.
    */
   readonly accessToken: (
     plan: OAuthPlan,
@@ -24,6 +27,7 @@ export type OAuth = {
   ) => Promise<string | null>
 }
 
+type Given = { readonly secret: string | null; readonly later: boolean }
 type Form = { readonly secret: string | null; readonly ticket: string | null }
 type Signed = { readonly grant: string; readonly kept: Readonly<Record<string, string>> }
 
@@ -35,22 +39,21 @@ export type Access = {
   readonly secretOf: (form: Form) => string | null
   /** The token or password to try a form with; null where there is none. */
   readonly tokenOf: (id: string | null, form: Form, plan: () => OAuthPlan | null) => Promise<string | null>
-  /** Null where nothing newer than `stale` can be had. */
-  readonly secretFor: (connection: string, stale: string | null) => Promise<string | null>
+  /** Null where nothing newer than `stale` can be had, or (`later`) can't be had just now. */
+  readonly secretFor: (connection: string, stale: string | null) => Promise<Given>
   /** Another secret was kept for a connection. */
   readonly renewed: (connection: string) => void
 }
 
 export function createAccess(parts: {
-  /** Null where no browser can be asked. */
-  readonly oauth: OAuth | null
+  readonly oauth: OAuth
   readonly secrets: Passwords
   readonly planOf: (connection: string) => OAuthPlan | null
 }): Access {
   const { oauth, secrets } = parts
   const tickets = new Map<string, Signed>()
   /** One refresh at a time: a refresh token that is used twice revokes them all (RFC 9700 §4.14.2). */
-  const running = new Map<string, Promise<string | null>>()
+  const running = new Map<string, Promise<Given>>()
 
   const signed = (ticket: string | null): Signed | null =>
     ticket === null ? null : (tickets.get(ticket) ?? null)
@@ -58,16 +61,16 @@ export function createAccess(parts: {
 
   const refreshed = (connection: string, plan: OAuthPlan, stale: string | null): Promise<string | null> => {
     const grant = secrets.of(connection)
-    if (grant === null || !oauth) return Promise.resolve(null)
+    if (grant === null) return Promise.resolve(null)
     const isStored = secrets.kept(connection) === 'stored'
     return oauth.accessToken(plan, grant, stale, (next) => secrets.keep(connection, next, isStored))
   }
 
   return {
     signIn: async (plan) => {
-      if (!oauth) return refuse('noConnector')
       const result = await oauth.signIn(plan)
-      if (!result.ok) return result
+      // Its form was checked: an address that can't be asked is one that the connector's plan makes of it.
+      if (!result.ok) return refuse(result.reason === 'badFields' ? 'denied' : result.reason)
       const ticket = randomUUID()
       tickets.set(ticket, result.value)
       return ok(ticket)
@@ -78,7 +81,7 @@ export function createAccess(parts: {
       const plan = planOf()
       const secret = secretOf(form)
       if (!plan) return secret ?? (id === null ? null : secrets.of(id))
-      if (secret === null || !oauth) return id === null ? null : refreshed(id, plan, null)
+      if (secret === null) return id === null ? null : refreshed(id, plan, null)
       // A rotated grant replaces the one that the ticket stood for.
       return oauth.accessToken(plan, secret, null, async (grant) => {
         const known = signed(form.ticket)
@@ -90,12 +93,15 @@ export function createAccess(parts: {
       const plan = parts.planOf(connection)
       if (!plan) {
         const secret = secrets.of(connection)
-        return Promise.resolve(secret === stale ? null : secret)
+        return Promise.resolve({ secret: secret === stale ? null : secret, later: false })
       }
       const now = running.get(connection)
       if (now) return now
       const next = refreshed(connection, plan, stale)
-        .catch(() => null)
+        .then(
+          (secret) => ({ secret, later: false }),
+          () => ({ secret: null, later: true }),
+        )
         .finally(() => running.delete(connection))
       running.set(connection, next)
       return next

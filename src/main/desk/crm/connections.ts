@@ -26,7 +26,7 @@ export type ConnectionsParts = {
   readonly read: (key: string) => string | null
   readonly write: (entries: readonly Entry[]) => void
   readonly secrets: Secrets
-  readonly oauth: OAuth | null
+  readonly oauth: OAuth
   /** To the engine in the worker, which is started where there is none. */
   readonly post: (order: SyncOrder) => void
   readonly newId: () => string
@@ -152,7 +152,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
         : signed
     },
     'crm.cancelSignIn': () => {
-      parts.oauth?.cancel()
+      parts.oauth.cancel()
       return ok(null)
     },
     'crm.test': async (form) => {
@@ -267,7 +267,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
         const { wanted, connection, stale } = report
         void access
           .secretFor(connection, stale)
-          .then((secret) => post({ kind: 'crm.secret', wanted, secret }))
+          .then((given) => post({ kind: 'crm.secret', wanted, ...given }))
       }
     },
     workerEnded: () => {

@@ -175,6 +175,7 @@ export function startDesk(
     problems,
     effects,
     log,
+    asked,
     settings: () => settings,
     /** Effects since the last look, without those that follow from a state by themselves. */
     ordered: () =>
