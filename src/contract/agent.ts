@@ -10,7 +10,7 @@ import type { Result } from '../domain/result.ts'
 import type { TracedMessage } from '../domain/sip-message.ts'
 import { type AccountSaved, accountSettings, type CheckBegun } from './account.ts'
 import { command, reply } from './boundary.ts'
-import { type CrmCard, crmCommands } from './crm.ts'
+import { type CrmCard, crmCommands, outboxCommands } from './crm.ts'
 import type { Preset } from './preset.ts'
 import type { View } from './view.ts'
 
@@ -309,6 +309,7 @@ export const agentContract = {
   ),
 
   ...crmCommands,
+  ...outboxCommands,
 
   'link.open': command(z.object({ url: text(2_000) }), reply<Ordered<'notAllowed'>>()),
   'problem.dismiss': command(z.object({ kind: text(40) }), reply<Ordered<never>>()),

@@ -50,6 +50,8 @@ export const outcome = z.discriminatedUnion('kind', [
     conflicts: z.array(z.object({ field: z.string(), ours: z.string(), theirs: z.string() })),
     /** The customer's record isn't there any more: a call was written without it. */
     gone: z.boolean(),
+    /** The customer's id from now on, where adding them to the CRM gave them another one. */
+    customer: z.string().nullable(),
   }),
   /** It wasn't written (or, with `unknown`, perhaps was): by `domain/crm/failure.ts` it is tried again or shown. */
   z.object({ kind: z.literal('failed'), fault, unknown: z.boolean() }),

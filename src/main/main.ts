@@ -98,6 +98,7 @@ async function start(): Promise<void> {
     secretStore = await secrets.store()
     await phone.accounts.start(process.argv.includes('--practice'), fromEnvironment('OFFHOOK_PASSWORD'))
     await phone.connections.start()
+    phone.outbox.start()
   }
   phone.desk.recover()
   begin().catch(failed)

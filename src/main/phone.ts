@@ -8,9 +8,9 @@ import { isLive } from '../domain/call/call.ts'
 import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
-import { connectors } from './crm/connectors/all.ts'
+import { connectorOf, connectors } from './crm/connectors/all.ts'
 import { openCustomers } from './customers/open.ts'
-import { type Accounts, createAccounts, type PracticeLine } from './desk/accounts/accounts.ts'
+import { type Accounts, createAccounts, PRACTICE, type PracticeLine } from './desk/accounts/accounts.ts'
 import { addressOf, callMedia } from './desk/accounts/line-account.ts'
 import type { Secrets } from './desk/accounts/passwords.ts'
 import { type Clock, systemClock } from './desk/clock.ts'
@@ -19,6 +19,9 @@ import { deskCommands } from './desk/commands.ts'
 import type { OAuth } from './desk/crm/access.ts'
 import type { Connections } from './desk/crm/connections.ts'
 import { createCrm } from './desk/crm/crm.ts'
+import { createOutbox } from './desk/crm/outbox.ts'
+import type { Outbox } from './desk/crm/outbox-parts.ts'
+import { renameCustomer } from './desk/crm/rename-customer.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
 import { createImports, type Imports } from './desk/imports.ts'
@@ -84,6 +87,7 @@ export type Phone = {
   readonly media: Media
   readonly accounts: Accounts
   readonly connections: Connections
+  readonly outbox: Outbox
   readonly settings: () => Settings
   readonly view: () => View
   readonly commands: Pick<Handlers<AgentContract>, PhoneCommand>
@@ -197,6 +201,7 @@ export function createPhone(parts: PhoneParts): Phone {
     later,
     unknownCaller: (call, number, country) => crm.unknownCaller(call, number, country),
     carryOut: (effect) => carryOut({ lines, media, fact: desk.fact }, effect),
+    consequences: (taken) => outbox.consequences(taken),
     changed: () => {
       const { agentSince } = desk.state()
       // With each change of the agent's state a figure of the day may have changed too.
@@ -235,12 +240,44 @@ export function createPhone(parts: PhoneParts): Phone {
     spawn: parts.spawnWorker,
     onProgress: (progress) => imports.report(progress),
     onSync: (report) => crm.report(report),
-    onEnded: () => crm.workerEnded(),
+    onEnded: () => {
+      crm.workerEnded()
+      outbox.workerEnded()
+    },
+    log,
+  })
+  const outbox: Outbox = createOutbox({
+    items: journal.outbox,
+    writer,
+    connections: () => crm.connections.list(),
+    capabilities: ({ connector }) => connectorOf(connector)?.capabilities ?? null,
+    isPractice: (account) => account === PRACTICE,
+    durations: ({ id }) => desk.book.durations(id, clock.now()),
+    customer: customers.get,
+    saveCustomer: (draft) => {
+      const saved = customers.save(draft, country())
+      if (saved.ok) pops.reload(saved.value.id)
+    },
+    dispositions: () => settings.dispositions,
+    correct: (call, disposition, notes) =>
+      desk.book.calls.get(call)?.wrapUp !== 'open' &&
+      desk.amend(call, { kind: 'dispositionChanged', disposition, notes }),
+    renamed: (from, to) =>
+      renameCustomer({ history, desk }, from, { id: to, name: customers.get(to)?.name ?? '' }),
+    deliver: (delivery) => worker.sync({ kind: 'crm.deliver', delivery }),
+    now: () => clock.now().wall,
+    later,
+    random: Math.random,
+    newId: randomUUID,
+    changed,
     log,
   })
   const crm = createCrm({
     connectors,
     customers,
+    outbox,
+    signedIn: outbox.signedIn,
+    removed: outbox.removed,
     read: journal.setting,
     write: desk.write,
     secrets: parts.secrets,
@@ -253,7 +290,10 @@ export function createPhone(parts: PhoneParts): Phone {
     changedCustomers: (ids) => ids.forEach(pops.reload),
     problems,
     now: () => clock.now().wall,
-    changed,
+    changed: () => {
+      outbox.wake()
+      changed()
+    },
   })
   const imports: Imports = createImports({
     importer: () => worker,
@@ -321,6 +361,7 @@ export function createPhone(parts: PhoneParts): Phone {
       lineToDial,
       rewrite,
       card: crm.cardWithOthers,
+      customerSaved: outbox.customerSaved,
       settings: () => settings,
       setSettings: (next) => {
         const before = settings
@@ -340,6 +381,7 @@ export function createPhone(parts: PhoneParts): Phone {
     }),
     ...colleagues.commands,
     ...crm.commands,
+    ...outbox.commands,
     ...accounts.commands,
     'lineCheck.start': ({ subject, ...form }) => {
       const line = accounts.draft(form)
@@ -390,12 +432,14 @@ export function createPhone(parts: PhoneParts): Phone {
     media,
     accounts,
     connections: crm.connections,
+    outbox,
     settings: () => settings,
     view,
     commands,
     backUp: () => store.backUp(clock.now().wall, worker.verify),
     close: async () => {
       await Promise.all([lines.stop(), lineCheck.stop()]).catch(failed)
+      outbox.stop()
       desk.close()
       worker.stop()
       await trace.flush()

@@ -3,14 +3,14 @@ import { durations, type RunningDurations } from '../../domain/call/durations.ts
 import type { CallId, StampedFact } from '../../domain/call/facts.ts'
 import { transition } from '../../domain/call/transition.ts'
 import type { Stamp } from '../../domain/time.ts'
-import type { Draft, Entry } from '../journal/journal.ts'
+import type { Draft, FactEntry } from '../journal/journal.ts'
 
 /** The calls that aren't closed yet, with the facts they were made of. */
 export type Book = {
   readonly calls: ReadonlyMap<CallId, Call>
   /** Adds facts in order. Gives the journal's entries for those that fit and the facts that didn't. */
   readonly take: (facts: readonly StampedFact[]) => {
-    entries: readonly Entry[]
+    entries: readonly FactEntry[]
     ignored: readonly StampedFact[]
   }
   readonly restore: (call: Call, facts: readonly StampedFact[], draft: Draft | null) => void
@@ -30,7 +30,7 @@ export function createBook(): Book {
   return {
     calls,
     take: (stamped) => {
-      const entries: Entry[] = []
+      const entries: FactEntry[] = []
       const ignored: StampedFact[] = []
       for (const one of stamped) {
         const next = transition(calls.get(one.call) ?? null, one)

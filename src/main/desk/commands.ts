@@ -54,6 +54,8 @@ export type CommandParts = {
   readonly rewrite: (account: string | null, number: string) => string
   readonly settings: () => Settings
   readonly setSettings: (settings: Settings) => void
+  /** An agent added a customer (`before` null) or changed it. */
+  readonly customerSaved: (before: Customer | null, after: Customer) => void
   /** What the CRM of a customer has beside the record. */
   readonly card: (customer: Customer) => CrmCard | null
   readonly changed: () => void
@@ -104,8 +106,14 @@ export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>,
     return ok(null)
   }
 
-  const saved = (result: Result<Customer, 'notFound'>): Result<Customer, 'notFound'> => {
-    if (result.ok) pops.reload(result.value.id)
+  const saved = (
+    before: Customer | null,
+    result: Result<Customer, 'notFound'>,
+  ): Result<Customer, 'notFound'> => {
+    if (result.ok) {
+      pops.reload(result.value.id)
+      parts.customerSaved(before, result.value)
+    }
     parts.changed()
     return result
   }
@@ -194,7 +202,9 @@ export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>,
     },
     'customer.save': (draft) => {
       const customers = parts.customers()
-      return customers ? saved(customers.save(draft, parts.country())) : refuse('notFound')
+      if (!customers) return refuse('notFound')
+      const before = draft.id === null ? null : customers.get(draft.id)
+      return saved(before, customers.save(draft, parts.country()))
     },
     'customer.assign': ({ call, customer, how, addNumber }) => {
       const customers = parts.customers()
@@ -204,7 +214,7 @@ export function deskCommands(parts: CommandParts): Pick<Handlers<AgentContract>,
       if (!known) return refuse('noSuchCall')
       const now = desk.book.calls.get(call) ?? desk.state().notices.find((notice) => notice.id === call)
       if (now) {
-        if (addNumber) saved(customers.addNumber(customer, now.party.number, parts.country()))
+        if (addNumber) saved(found, customers.addNumber(customer, now.party.number, parts.country()))
         pops.load(now)
       }
       parts.changed()

@@ -13,7 +13,7 @@ import type { LineState } from '../../domain/line.ts'
 import { readCallData, readRule } from '../../domain/push/header-mapping.ts'
 import type { Stamp } from '../../domain/time.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
-import type { Entry, Journal } from '../journal/journal.ts'
+import type { Entry, FactEntry, Journal } from '../journal/journal.ts'
 import type { JournalWriter } from '../journal/writer.ts'
 import { type Book, createBook } from './book.ts'
 import type { Clock } from './clock.ts'
@@ -48,6 +48,8 @@ export type DeskParts = {
   readonly carryOut: (effect: DeskEffect) => void
   /** Nobody here has this number: it may be asked for elsewhere. */
   readonly unknownCaller: (call: CallId, number: string, country: string) => void
+  /** What else is written in one transaction with facts that were taken, because of them. */
+  readonly consequences: (taken: readonly FactEntry[]) => readonly Entry[]
   /** The view has changed; called as often as it does. */
   readonly changed: () => void
   readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void
@@ -216,11 +218,11 @@ export function createDesk(parts: DeskParts): Desk {
     if (entries.length === 0) return false
     const at = clock.now()
     const closed = entries.flatMap((entry): readonly Entry[] =>
-      entry.kind === 'fact' && entry.stamped.fact.kind === 'wrapUpClosed'
+      entry.stamped.fact.kind === 'wrapUpClosed'
         ? [{ kind: 'draft', call: entry.call.id, draft: null, wall: at.wall }]
         : [],
     )
-    writer.append([...entries, ...closed, ...agentEntry(at)])
+    writer.append([...entries, ...closed, ...parts.consequences(entries), ...agentEntry(at)])
     for (const [id, was] of before) {
       const call = book.calls.get(id)
       if (call) follow(was, call)

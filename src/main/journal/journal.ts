@@ -11,7 +11,7 @@ import { type OutboxTable, outboxTable, outboxWriter } from './outbox.ts'
 
 /** One write that must reach the disk. All of a list are one transaction. */
 export type Entry =
-  | { readonly kind: 'fact'; readonly stamped: StampedFact; readonly call: Call }
+  | FactEntry
   | { readonly kind: 'agentState'; readonly at: Stamp; readonly state: AgentState }
   | { readonly kind: 'draft'; readonly call: CallId; readonly draft: Draft | null; readonly wall: number }
   | { readonly kind: 'setting'; readonly key: string; readonly value: string | null }
@@ -21,6 +21,9 @@ export type Entry =
   | { readonly kind: 'outbox'; readonly item: OutboxItem }
   /** Null: the agent has read it. */
   | { readonly kind: 'told'; readonly id: string; readonly told: CrmTold | null }
+
+/** A fact with the call that it led to. */
+export type FactEntry = { readonly kind: 'fact'; readonly stamped: StampedFact; readonly call: Call }
 
 export type Draft = { readonly disposition: string | null; readonly notes: string }
 

@@ -56,9 +56,6 @@ ON CONFLICT (id) DO UPDATE SET lane = excluded.lane, work = excluded.work, state
   doubtful = excluded.doubtful, wanted = excluded.wanted, sent = excluded.sent, attempts = excluded.attempts,
   next_wall = excluded.next_wall, fault = excluded.fault, remote = excluded.remote, done_wall = excluded.done_wall`
 
-/** What the agent is told at once; older ones are told when these are dismissed. */
-const MOST_TOLD = 50
-
 function itemOf({ call: _, work, doubtful, fault, ...row }: Row): OutboxItem {
   return {
     ...row,
@@ -90,7 +87,7 @@ export function outboxTable(db: Database.Database): OutboxTable {
   const listDone = db.prepare<[number, number], Row>(
     `${SELECT} WHERE state = 'done' AND since_wall < ? ORDER BY since_wall DESC, seq DESC LIMIT ?`,
   )
-  const selectTold = db.prepare<[number], string>('SELECT told FROM told ORDER BY seq LIMIT ?').pluck()
+  const selectTold = db.prepare<[], string>('SELECT told FROM told ORDER BY seq').pluck()
   const forget = db.prepare<[number, number]>(
     `DELETE FROM outbox WHERE state IN ('done', 'dropped') AND coalesce(done_wall, since_wall) < ?
      AND seq <= (SELECT max(seq) FROM outbox) - ?`,
@@ -105,7 +102,7 @@ export function outboxTable(db: Database.Database): OutboxTable {
     notOver: () => selectNotOver.all().map(itemOf),
     list: (filter, before, limit) =>
       (filter === 'all' ? listAll : listDone).all(before ?? Number.MAX_SAFE_INTEGER, limit).map(itemOf),
-    told: () => selectTold.all(MOST_TOLD).map((text) => JSON.parse(text) as CrmTold),
+    told: () => selectTold.all().map((text) => JSON.parse(text) as CrmTold),
     forgetDone: (wall, keep) => forget.run(wall, keep).changes,
   }
 }

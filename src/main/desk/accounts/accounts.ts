@@ -100,7 +100,7 @@ export type Accounts = {
 }
 
 /** The practice line is one, whoever asks for it. */
-const PRACTICE = 'practice'
+export const PRACTICE = 'practice'
 
 const viewOf = (account: Account, isDefault: boolean, passwords: Passwords): AccountView => {
   const { certificates: _, ...settings } = account

@@ -9,12 +9,14 @@ import type { Customers } from '../../customers/customers.ts'
 import type { Problems } from '../problems.ts'
 import { createCards } from './cards.ts'
 import { type Connections, type ConnectionsParts, createConnections } from './connections.ts'
+import type { Outbox } from './outbox-parts.ts'
 import { raiseCrmProblems } from './problems.ts'
 import { createUnknownCaller } from './unknown-caller.ts'
 
 type CrmCommand = Extract<keyof AgentContract, `crm.${string}`>
 
-export type CrmParts = Omit<ConnectionsParts, 'signedIn' | 'removed' | 'changed'> & {
+export type CrmParts = Omit<ConnectionsParts, 'changed'> & {
+  readonly outbox: Pick<Outbox, 'view' | 'delivered'>
   readonly customers: Customers
   readonly problems: Problems
   /** Epoch ms. */
@@ -48,7 +50,7 @@ export function createCrm(parts: CrmParts): Crm {
     raiseCrmProblems(connections.view(), parts.problems, parts.now())
     parts.changed()
   }
-  const connections = createConnections({ ...parts, signedIn: () => {}, removed: () => {}, changed })
+  const connections = createConnections({ ...parts, changed })
   const can = (id: string): Connector['capabilities'] | null =>
     parts.connectors.find((one) => one.id === id)?.capabilities ?? null
   const cards = createCards({
@@ -80,8 +82,7 @@ export function createCrm(parts: CrmParts): Crm {
     connections,
     view: () => ({
       connections: connections.view(),
-      outbox: { waiting: 0, problems: 0 },
-      told: [],
+      ...parts.outbox.view(),
     }),
     card: cards.of,
     cardWithOthers: (customer) => cards.of(customer, othersOf(customer)),
@@ -96,7 +97,7 @@ export function createCrm(parts: CrmParts): Crm {
         case 'crm.changed':
           return parts.changedCustomers(report.customers)
         case 'crm.delivered':
-          return
+          return parts.outbox.delivered(report.item, report.outcome)
         default:
           return connections.report(report)
       }

@@ -9,12 +9,13 @@ import type { LineState } from '../../../domain/line.ts'
 import type { AutoAnswerRule } from '../../../domain/push/auto-answer.ts'
 import type { Stamp } from '../../../domain/time.ts'
 import type { Customers } from '../../customers/customers.ts'
-import { createHistory } from '../../journal/history.ts'
-import { createJournal } from '../../journal/journal.ts'
+import { createHistory, type History } from '../../journal/history.ts'
+import { createJournal, type Journal } from '../../journal/journal.ts'
 import { openJournal } from '../../journal/open.ts'
-import { createWriter } from '../../journal/writer.ts'
+import { createWriter, type JournalWriter } from '../../journal/writer.ts'
 import { deskCommands } from '../commands.ts'
-import { createDesk } from '../desk.ts'
+import type { Outbox } from '../crm/outbox-parts.ts'
+import { createDesk, type Desk } from '../desk.ts'
 import type { DeskEffect } from '../effects.ts'
 import { createPops } from '../pops.ts'
 import { createProblems } from '../problems.ts'
@@ -60,6 +61,17 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
   }
 }
 
+/** What a part of the desk that isn't tested by itself is made of. */
+export type DeskInside = {
+  readonly desk: Desk
+  readonly journal: Journal
+  readonly history: History
+  readonly writer: JournalWriter
+  readonly now: () => Stamp
+  readonly later: (ms: number, task: () => void) => void
+  readonly customers: Customers
+}
+
 export type TestDesk = ReturnType<typeof startDesk>
 
 /** The line that a desk has by itself. */
@@ -81,6 +93,8 @@ export function startDesk(
     readonly accounts?: Readonly<Record<string, Partial<AccountSettings>>>
     /** The connections in order of trust. */
     readonly trust?: readonly string[]
+    /** What its outbox is made of; without it there is none. */
+    readonly outbox?: (inside: DeskInside) => Outbox
   } = {},
 ) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'offhook-desk-'))
@@ -116,6 +130,7 @@ export function startDesk(
     ...options.accounts?.[id ?? LINE],
   })
   const writer = createWriter(journal, { sideFile: null, onState: () => {} })
+  const wait = (ms: number, task: () => void): void => void later.push({ at: mono + ms, task })
   const desk = createDesk({
     clock: { now },
     journal,
@@ -124,7 +139,8 @@ export function startDesk(
     problems,
     settings: () => settings,
     account,
-    later: (ms, task) => later.push({ at: mono + ms, task }),
+    later: wait,
+    consequences: (taken) => outbox?.consequences(taken) ?? [],
     unknownCaller: (call, number, country) => asked.push({ call, number, country }),
     carryOut: (effect) => {
       effects.push(effect)
@@ -136,6 +152,7 @@ export function startDesk(
     changed: () => {},
     log: (_level, message) => log.push(message),
   })
+  const outbox = options.outbox?.({ desk, journal, history, writer, now, later: wait, customers })
   let ids = 0
   const commands = deskCommands({
     desk,
@@ -148,6 +165,7 @@ export function startDesk(
     newCallId: () => `out-${++ids}`,
     country: () => 'US',
     card: () => null,
+    customerSaved: (before, after) => outbox?.customerSaved(before, after),
     lineToDial: (id) => ({
       id: id ?? LINE,
       isRegistered: desk.state().lines.get(id ?? LINE)?.state.state === 'registered',

@@ -1,0 +1,143 @@
+import type { Delivery, Outcome } from '../../../../contract/sync.ts'
+import { ended, wrapUpClosed } from '../../../../domain/call/testing/facts.ts'
+import type { Connection } from '../../../../domain/crm/connection.ts'
+import type { Capabilities } from '../../../../domain/crm/description.ts'
+import type { CrmFailureReason } from '../../../../domain/crm/failure.ts'
+import { fault } from '../../../../domain/crm/testing/items.ts'
+import type { Customer, CustomerDraft } from '../../../../domain/customer/customer.ts'
+import { loadSettings } from '../../settings.ts'
+import { customer, startDesk } from '../../testing/test-desk.ts'
+import { createOutbox } from '../outbox.ts'
+import type { Outbox } from '../outbox-parts.ts'
+import { renameCustomer } from '../rename-customer.ts'
+
+export const connection = (id: string, more: Partial<Connection> = {}): Connection => ({
+  id,
+  connector: id,
+  name: id,
+  settings: {},
+  paused: false,
+  mapping: { contact: { name: 'name' } },
+  logsCalls: true,
+  dispositions: {},
+  takesChanges: true,
+  takesNew: false,
+  everySeconds: 300,
+  ...more,
+})
+
+export const capabilities = (more: Partial<Capabilities> = {}): Capabilities => ({
+  callLog: 'updatable',
+  idempotency: 'probe',
+  searchLagMs: 30_000,
+  overlapMs: 0,
+  ghosts: false,
+  notes: true,
+  changes: true,
+  creates: true,
+  findsByPhone: false,
+  activities: false,
+  deals: false,
+  limits: { all: { requests: 100, perMs: 1_000 } },
+  ...more,
+})
+
+export const done = (
+  remoteId: string | null = '77',
+  more: Partial<Outcome & { kind: 'done' }> = {},
+): Outcome => ({
+  kind: 'done',
+  remoteId,
+  conflicts: [],
+  gone: false,
+  customer: null,
+  ...more,
+})
+
+export const failed = (
+  reason: CrmFailureReason,
+  unknown = false,
+  retryAfter: number | null = null,
+): Outcome => ({
+  kind: 'failed',
+  fault: fault(reason, retryAfter),
+  unknown,
+})
+
+/** A customer that came over connection `id`. */
+export const theirs = (id: string, number: string): Customer => ({
+  ...customer(`crm:${id}/contact/1`, 'Ana Ruiz', number),
+  source: `crm:${id}`,
+})
+
+/** A desk whose outbox gives its deliveries to the test instead of to a worker. */
+export function startOutboxDesk(
+  options: Omit<NonNullable<Parameters<typeof startDesk>[0]>, 'outbox'> & {
+    readonly connections?: readonly Connection[]
+    readonly can?: Readonly<Record<string, Partial<Capabilities>>>
+    /** Whether the journal takes anything. */
+    readonly writable?: () => boolean
+  } = {},
+) {
+  let connections = options.connections ?? [connection('a')]
+  const deliveries: Delivery[] = []
+  const saved: CustomerDraft[] = []
+  const started: Outbox[] = []
+  let ids = 0
+  const test = startDesk({
+    ...options,
+    outbox: ({ desk, journal, history, writer, now, later, customers }) => {
+      const outbox = createOutbox({
+        items: journal.outbox,
+        writer: { ...writer, state: () => (options.writable?.() === false ? 'full' : writer.state()) },
+        connections: () => connections,
+        capabilities: ({ id }) => capabilities(options.can?.[id]),
+        isPractice: (account) => account === 'practice',
+        durations: ({ id }) => desk.book.durations(id, now()),
+        customer: customers.get,
+        saveCustomer: (draft) => saved.push(draft),
+        dispositions: () => loadSettings(() => null).dispositions,
+        correct: (call, disposition, notes) =>
+          desk.book.calls.get(call)?.wrapUp !== 'open' &&
+          desk.amend(call, { kind: 'dispositionChanged', disposition, notes }),
+        renamed: (from, to) => renameCustomer({ history, desk }, from, { id: to, name: 'Ana Ruiz' }),
+        deliver: (delivery) => deliveries.push(delivery),
+        now: () => now().wall,
+        later,
+        random: () => 0.5,
+        newId: () => `id-${++ids}`,
+        changed: () => {},
+        log: () => {},
+      })
+      started.push(outbox)
+      return outbox
+    },
+  })
+  const [outbox] = started
+  if (!outbox) throw new Error('the desk made no outbox')
+  outbox.start()
+  const handle = (call: string, account?: string, number?: string): void => {
+    test.offer(call, number, null, {}, account)
+    test.desk.fact(call, { kind: 'answered' })
+    test.wait(60)
+    test.desk.fact(call, ended())
+  }
+  return {
+    ...test,
+    outbox,
+    saved,
+    connect: (next: readonly Connection[]) => {
+      connections = next
+      outbox.wake()
+    },
+    /** A call that was answered and is over; its wrap-up is open. */
+    handle,
+    closeWrapUp: (call: string, notes = '') => test.desk.fact(call, wrapUpClosed('Resolved', notes)),
+    /** What has been given out since the last look. */
+    delivered: () => {
+      test.wait(0)
+      return deliveries.splice(0)
+    },
+    item: (id: string) => test.journal.outbox.get(id),
+  }
+}
