@@ -125,7 +125,12 @@ export function createPhone(parts: PhoneParts): Phone {
   let settings = loadSettings(journal.setting)
 
   const rebuilt = (): void => raise({ kind: 'customersRebuilt', subject: paths.customers, detail: '' })
-  const opened = openCustomers(paths.customers, rebuilt)
+  const opened = openCustomers(paths.customers, () => {
+    rebuilt()
+    // It holds the file that was put away.
+    worker.stop()
+    crm.workerEnded()
+  })
   const { customers } = opened
   if (opened.rebuilt) rebuilt()
 

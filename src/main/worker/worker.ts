@@ -2,7 +2,11 @@
 // customers' file. Its reading thread begins here too, so that there is one script to find in a package.
 import { fileURLToPath } from 'node:url'
 import { parentPort as mainThread, workerData } from 'node:worker_threads'
+import { type SyncReport, syncOrder } from '../../contract/sync.ts'
 import { type WorkerReport, workerRequest } from '../../contract/worker.ts'
+import { connectors } from '../crm/connectors/all.ts'
+import { createEngine } from '../crm/engine.ts'
+import { systemBudgetClock } from '../crm/http/budget.ts'
 import { createJobs } from './jobs.ts'
 import { runReaderThread } from './reader-thread.ts'
 
@@ -16,12 +20,17 @@ function runWorker(): void {
   const { parentPort } = process as { parentPort?: ParentPort }
   const [, , customersFile] = process.argv
   if (customersFile === undefined) throw new Error('the worker needs the path of the customers database')
-  const report = (message: WorkerReport): void => {
+  const report = (message: WorkerReport | SyncReport): void => {
     if (parentPort) parentPort.postMessage(message)
     else process.send?.(message)
   }
   const jobs = createJobs({ customersFile, threadScript: fileURLToPath(import.meta.url), report })
-  const receive = (message: unknown): void => jobs.take(workerRequest.parse(message))
+  const engine = createEngine({ customersFile, connectors, report, clock: systemBudgetClock, now: Date.now })
+  const receive = (message: unknown): void => {
+    const order = syncOrder.safeParse(message)
+    if (order.success) engine.take(order.data)
+    else jobs.take(workerRequest.parse(message))
+  }
   if (parentPort) parentPort.on('message', ({ data }) => receive(data))
   else process.on('message', receive)
   report({ kind: 'ready' })

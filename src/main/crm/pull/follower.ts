@@ -14,6 +14,7 @@ import { createStorage } from './storage.ts'
 export type Follower = {
   /** Begins, or goes on after a pause. */
   readonly start: () => void
+  /** Also before it has begun: then it only says what is there. */
   readonly pause: () => void
   /** Looks at once, also where it waits for a person. */
   readonly syncNow: () => void
@@ -192,6 +193,7 @@ export function createFollower(parts: FollowParts): Follower {
     pause: () => {
       paused = true
       turn.abort()
+      running ??= run()
     },
     syncNow: () => {
       asked.again = true

@@ -54,7 +54,7 @@ export function createCrm(parts: CrmParts): Crm {
   const can = (id: string): Connector['capabilities'] | null =>
     parts.connectors.find((one) => one.id === id)?.capabilities ?? null
   const cards = createCards({
-    remote: () => null,
+    remote: customers.remote,
     customer: customers.get,
     connection: connections.get,
     hasActivities: ({ connector }) => can(connector)?.activities === true,
