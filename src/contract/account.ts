@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type AccountSettings, RINGS } from '../domain/account/account.ts'
-import { CODECS, SRTP_MODES, TRANSPORTS } from '../domain/line.ts'
+import { CALLERS, CODECS, SRTP_MODES, TRANSPORTS } from '../domain/line.ts'
 
 const text = (max: number) => z.string().max(max)
 const texts = (max: number, of: number) => z.array(text(of).min(1)).max(max)
@@ -27,10 +27,18 @@ export const numberRules = z.object({
   internalDigits: z.number().int().min(0).max(20),
 })
 
+export const directCalls = z.object({
+  from: z.enum(CALLERS),
+  addresses: texts(100, 60),
+  port,
+  autoAnswer: z.boolean(),
+})
+
 /** The form of an account: shapes only. What the values mean is checked when it is saved. */
 export const accountSettings = z.object({
   label: text(60),
   transport: z.enum(TRANSPORTS),
+  registers: z.boolean(),
   server: text(500),
   backupServers: texts(10, 500),
   outboundProxy: text(300),
@@ -51,6 +59,7 @@ export const accountSettings = z.object({
   callerId: text(60),
   ring: z.enum(RINGS),
   autoAnswer: autoAnswerRule,
+  direct: directCalls,
   numbers: numberRules,
 }) satisfies z.ZodType<AccountSettings>
 
@@ -74,6 +83,11 @@ export type AccountProblem =
   | 'portsTooHigh'
   | 'portsOdd'
   | 'portsTooFew'
+  | 'callersMissing'
+  | 'sourcesMissing'
+  | 'sourceBad'
+  | 'directPortBad'
+  | 'directPortTaken'
   | 'caUnreadable'
   | 'caNotCertificate'
   | 'caExpired'

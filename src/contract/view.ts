@@ -36,6 +36,8 @@ export type LineView = {
   /** The address of record. */
   readonly address: string
   readonly practice: boolean
+  /** Without a registrar it is ready as soon as it listens. */
+  readonly registers: boolean
   /** Dialled on where no line is named. */
   readonly isDefault: boolean
   /** Numbers of ours that a called party may be shown, and the one that is; empty leaves it to the server. */

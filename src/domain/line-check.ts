@@ -1,5 +1,14 @@
 /** What a line check looks at, in this order. */
-export const CHECK_STEPS = ['dns', 'connect', 'certificate', 'register', 'options', 'stun', 'echo'] as const
+export const CHECK_STEPS = [
+  'dns',
+  'connect',
+  'certificate',
+  'register',
+  'options',
+  'listen',
+  'stun',
+  'echo',
+] as const
 export type CheckStep = (typeof CHECK_STEPS)[number]
 
 /** Why there was nothing to look at. */
@@ -9,6 +18,9 @@ export const SKIP_REASONS = [
   'isAddress',
   'noConnection',
   'notEncrypted',
+  'noServer',
+  'noRegistrar',
+  'notDirect',
   'noStunServer',
   'noEchoNumber',
   'onACall',
@@ -43,6 +55,9 @@ export const FAULT_REASONS = [
   'unknownAccount',
   'serverError',
   'optionsNoAnswer',
+  // Direct calls.
+  'portInUse',
+  'portNotAllowed',
   // The sound.
   'stunNotFound',
   'stunNoAnswer',

@@ -13,6 +13,9 @@ export type LineReason =
   | 'forbidden'
   | 'unknownAccount'
   | 'serverError'
+  /** Another program has the port that direct calls come to, or the system keeps it for itself. */
+  | 'portInUse'
+  | 'portNotAllowed'
   | 'signedOut'
 
 export type LineState = {
@@ -26,6 +29,13 @@ export type LineState = {
 
 /** The domain of the practice line. Its calls are on record, but no figure of real work counts them. */
 export const PRACTICE_DOMAIN = 'practice.example'
+
+/**
+ * Who may call a plain line past its registrar or proxy: nobody but the account's own servers, those whose addresses are
+ * named too, or anybody who reaches this computer.
+ */
+export const CALLERS = ['server', 'named', 'anybody'] as const
+export type Callers = (typeof CALLERS)[number]
 
 /** How SIP travels. `auto` asks the DNS (RFC 3263); `websocket` makes a WebRTC line, the others a plain one. */
 export const TRANSPORTS = ['websocket', 'auto', 'udp', 'tcp', 'tls'] as const

@@ -11,7 +11,7 @@ import type { Stamp } from '../domain/time.ts'
 import { connectorOf, connectors } from './crm/connectors/all.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts, PRACTICE, type PracticeLine } from './desk/accounts/accounts.ts'
-import { addressOf, callMedia } from './desk/accounts/line-account.ts'
+import { addressOf, callMedia, listeningPort } from './desk/accounts/line-account.ts'
 import type { Secrets } from './desk/accounts/passwords.ts'
 import { type Clock, systemClock } from './desk/clock.ts'
 import { createColleagues } from './desk/colleagues.ts'
@@ -340,6 +340,11 @@ export function createPhone(parts: PhoneParts): Phone {
       createLine({ ...ofInstallation, listener, descriptionHandler, instanceId: randomUUID() }),
     media,
     stun: askStun,
+    listensAt: (port) =>
+      accounts.list().some((one) => {
+        const state = desk.state().lines.get(one.id)?.state
+        return listeningPort(one) === port && state?.state === 'registered' && state.reason === null
+      }),
     newCallId: randomUUID,
     resolver,
     onCall: () => [...desk.book.calls.values()].some(isLive),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { holdAndResume } from './phones/hold.ts'
 import { twoWayAudio } from './phones/two-way-audio.ts'
 import { useLab } from './servers/lab.ts'
 import { until } from './servers/wait.ts'
@@ -34,12 +35,7 @@ describe('a desk phone (baresip)', () => {
     await twoWayAudio({ what: 'the agent', heard: call.sound().heard, tone: deskTone })
     await until('the desk phone hears the agent', async () => (await desk.heard()).purity(agentTone) > 0.8)
 
-    call.order({ kind: 'hold' })
-    await call.fact('held')
-    await until('the agent hears nothing', () => call.sound().heard().rms === 0)
-    call.order({ kind: 'resume' })
-    await call.fact('resumed')
-    await twoWayAudio({ what: 'the agent', heard: call.sound().heard, tone: deskTone })
+    await holdAndResume(call, deskTone)
 
     call.order({ kind: 'hangUp' })
     await desk.event('CALL_CLOSED')

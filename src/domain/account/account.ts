@@ -1,4 +1,4 @@
-import type { PlainMedia, Transport } from '../line.ts'
+import type { Callers, PlainMedia, Transport } from '../line.ts'
 import type { AutoAnswerRule } from '../push/auto-answer.ts'
 import type { NumberRules } from './number-rules.ts'
 
@@ -11,7 +11,9 @@ export type AccountSettings = {
   /** What the window calls the line; empty: its user. */
   readonly label: string
   readonly transport: Transport
-  /** `wss://host[:port]/path` for a WebSocket, else `host[:port]`. */
+  /** False: a plain line without a registrar, which listens and calls by itself. */
+  readonly registers: boolean
+  /** `wss://host[:port]/path` for a WebSocket, else `host[:port]`. Without a registrar it may be empty: then only addresses are called. */
   readonly server: string
   readonly backupServers: readonly string[]
   /** `host[:port]`; empty for none. */
@@ -45,14 +47,30 @@ export type AccountSettings = {
   readonly callerId: string
   readonly ring: Ring
   readonly autoAnswer: AutoAnswerRule
+  /** Calls of a plain line that come past its server. */
+  readonly direct: DirectCalls
   /** How numbers are written before they are dialled on this line. */
   readonly numbers: NumberRules
 }
+
+export type DirectCalls = {
+  readonly from: Callers
+  /** Addresses and networks that may call, for `named`. */
+  readonly addresses: readonly string[]
+  /** UDP and TCP port. */
+  readonly port: number
+  /** Whether those whom nobody named may push calls, by the rule for everybody. */
+  readonly autoAnswer: boolean
+}
+
+/** The port of SIP (RFC 3261 §19.1.2). */
+export const SIP_PORT = 5060
 
 /** An account as most have it, with nothing filled in. */
 export const newAccount = (country: string): AccountSettings => ({
   label: '',
   transport: 'auto',
+  registers: true,
   server: '',
   backupServers: [],
   outboundProxy: '',
@@ -73,5 +91,6 @@ export const newAccount = (country: string): AccountSettings => ({
   callerId: '',
   ring: 'standard',
   autoAnswer: { mode: 'off', from: [] },
+  direct: { from: 'server', addresses: [], port: SIP_PORT, autoAnswer: false },
   numbers: { rules: [], outsidePrefix: '', internalDigits: 4 },
 })

@@ -81,6 +81,8 @@ export type CallFact =
       readonly sipCallId: string
       /** Header fields kept for the record: all that the call itself doesn't need. */
       readonly headers: Readonly<Record<string, string>>
+      /** It came past the account's server, from somebody whom nobody named. */
+      readonly stranger?: boolean
       /** What the headers say by the mapping of that day. With a customer's number the PBX calls them next. */
       readonly data?: CallData
     }

@@ -116,6 +116,7 @@ describe('whether the phone follows it', () => {
     available: true,
     otherCalls: 0,
     wrapUpOpen: false,
+    strange: false,
     isSender: (sender) => sender === '200',
   }
   const asked = readAutoAnswer({ 'Call-Info': ';answer-after=0' })
@@ -131,6 +132,8 @@ describe('whether the phone follows it', () => {
     ['sender', asked, { mode: 'named', from: ['100'] }, free],
     ['sender', asked, { mode: 'named', from: [] }, free],
     ['manual', readAutoAnswer({ 'X-AUTOANSWER': '1', 'Answer-Mode': 'manual' }), on, free],
+    ['stranger', asked, on, { ...free, strange: true }],
+    ['stranger', asked, { mode: 'named', from: ['200'] }, { ...free, strange: true }],
     ['anotherCall', asked, on, { ...free, otherCalls: 1 }],
     ['notAvailable', asked, on, { ...free, available: false }],
     ['wrapUp', asked, on, { ...free, wrapUpOpen: true }],

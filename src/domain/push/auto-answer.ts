@@ -123,6 +123,7 @@ export const AUTO_ANSWER_REFUSALS = [
   'off',
   'sender',
   'manual',
+  'stranger',
   'anotherCall',
   'notAvailable',
   'wrapUp',
@@ -136,6 +137,8 @@ export type AutoAnswerSituation = {
   readonly otherCalls: number
   /** The notes of an earlier call are still being written. */
   readonly wrapUpOpen: boolean
+  /** They came past the server, nobody named them, and the account doesn't let such callers push. */
+  readonly strange: boolean
   /** Whether the caller is this one of the account's senders: numbers have many spellings. */
   readonly isSender: (sender: string) => boolean
 }
@@ -148,6 +151,7 @@ export function refuseAutoAnswer(
 ): AutoAnswerRefusal | null {
   if (rule.mode === 'off') return 'off'
   if (reading.manual !== null) return 'manual'
+  if (situation.strange) return 'stranger'
   if (rule.mode === 'named' && !rule.from.some(situation.isSender)) return 'sender'
   if (situation.otherCalls > 0) return 'anotherCall'
   if (!situation.available) return 'notAvailable'

@@ -32,7 +32,10 @@ const NOTICE_MS = 10 * 60_000
 type Audio = { readonly microphone: boolean; readonly hear: boolean }
 
 /** What of an account the desk goes by. */
-export type AccountPolicy = Pick<AccountSettings, 'country' | 'whileUnavailable' | 'autoAnswer' | 'ring'>
+export type AccountPolicy = Pick<
+  AccountSettings,
+  'country' | 'whileUnavailable' | 'autoAnswer' | 'direct' | 'ring'
+>
 
 export type DeskParts = {
   readonly clock: Clock
@@ -287,7 +290,8 @@ export function createDesk(parts: DeskParts): Desk {
     available: () => presence.kind === 'available',
     caller: (call) => {
       const first = journal.facts(call)[0]?.fact
-      return first?.kind === 'offered' ? first.party.number : null
+      if (first?.kind !== 'offered') return null
+      return { number: first.party.number, stranger: first.stranger ?? false }
     },
     fact: (call, one) => fact(call, one),
     order,

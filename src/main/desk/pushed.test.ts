@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { customer, startDesk, type TestDesk } from './testing/test-desk.ts'
+import { newAccount } from '../../domain/account/account.ts'
+import { customer, LINE, startDesk, type TestDesk } from './testing/test-desk.ts'
 
 const desks: TestDesk[] = []
 const start = (...options: Parameters<typeof startDesk>): TestDesk => {
@@ -30,6 +31,30 @@ describe('a call that asks to be answered', () => {
     expect(taken(test, 'a')).toEqual([
       { kind: 'autoAnswer', header: 'Call-Info', value: ';answer-after=0', after: 0, refused: 'off' },
     ])
+  })
+
+  it('rings when a stranger asks for it past the server, unless the account lets them', () => {
+    const stranger = (test: TestDesk) => {
+      const fact = { kind: 'offered', line: 'a@b', sipCallId: 'x', headers: AT_ONCE, stranger: true } as const
+      test.desk.fact('a', { ...fact, party: { number: 'carol@192.0.2.9', displayName: null } })
+      test.wait(0)
+      return taken(test, 'a').map(({ refused }) => refused)
+    }
+    expect(stranger(start({ autoAnswer: on }))).toEqual(['stranger'])
+    const direct = { ...newAccount('US').direct, autoAnswer: true }
+    expect(stranger(start({ autoAnswer: on, accounts: { [LINE]: { direct } } }))).toEqual([null])
+  })
+
+  it('lets no stranger take it off hold within the call', () => {
+    const test = start({ autoAnswer: on })
+    const fact = { kind: 'offered', line: 'a@b', sipCallId: 'x', headers: {}, stranger: true } as const
+    test.desk.fact('a', { ...fact, party: { number: 'carol@192.0.2.9', displayName: null } })
+    test.desk.fact('a', { kind: 'answered' })
+    test.desk.fact('a', { kind: 'held' })
+    test.ordered()
+    test.desk.fact('a', { kind: 'farAsked', what: 'talk' })
+    test.wait(0)
+    expect(kinds(test)).toEqual([])
   })
 
   it('is answered with a tone in the ear, and without a ring', () => {

@@ -13,8 +13,13 @@ import {
 /** A PBX that first rings and then says so: NOTIFY with this event. */
 const TALK = { header: 'Event', value: 'talk', after: 0 } as const
 
+/** What is said of whoever asks, whatever the agent does meanwhile. */
+const MAY_NOT_PUSH: ReadonlySet<AutoAnswerRefusal | null> = new Set(['off', 'sender', 'stranger'])
+
 type Offered = Extract<CallFact, { kind: 'offered' }>
 type AutoAnswered = Extract<CallFact, { kind: 'autoAnswer' }>
+
+type Caller = { readonly number: string; readonly stranger: boolean }
 
 export type PushedParts = {
   readonly calls: ReadonlyMap<CallId, Call>
@@ -22,10 +27,12 @@ export type PushedParts = {
   readonly account: (account: string | null) => {
     readonly autoAnswer: AutoAnswerRule
     readonly country: string
+    /** Whether strangers may push calls, too. */
+    readonly direct: { readonly autoAnswer: boolean }
   }
   readonly available: () => boolean
-  /** The number that the INVITE came from; of a call that rings the agent first it isn't the customer's. */
-  readonly caller: (call: CallId) => string | null
+  /** Whom the INVITE came from; of a call that rings the agent first it isn't the customer. */
+  readonly caller: (call: CallId) => Caller | null
   readonly fact: (call: CallId, fact: CallFact) => void
   readonly order: (effects: readonly CallEffect[]) => void
   /** Tells the agent's ear that a call was answered for them. */
@@ -51,13 +58,14 @@ export function createPushed(parts: PushedParts): Pushed {
     id: CallId,
     account: string | null,
     reading: AutoAnswerReading,
-    number: string,
+    { number, stranger }: Caller,
   ): AutoAnswerRefusal | null => {
-    const { autoAnswer, country } = parts.account(account)
+    const { autoAnswer, country, direct } = parts.account(account)
     return refuseAutoAnswer(reading, autoAnswer, {
       available: parts.available(),
       otherCalls: others(id).filter(isLive).length,
       wrapUpOpen: others(id).some((call) => call.wrapUp === 'open'),
+      strange: stranger && !direct.autoAnswer,
       isSender: (sender) => sameNumber(sender, number, country),
     })
   }
@@ -75,13 +83,13 @@ export function createPushed(parts: PushedParts): Pushed {
   }
 
   return {
-    read: (id, { headers, party, account = null }) => {
+    read: (id, { headers, party, account = null, stranger = false }) => {
       const reading = readAutoAnswer(headers)
       return (
         reading.signal && {
           kind: 'autoAnswer',
           ...reading.signal,
-          refused: refusal(id, account, reading, party.number),
+          refused: refusal(id, account, reading, { number: party.number, stranger }),
         }
       )
     },
@@ -92,14 +100,14 @@ export function createPushed(parts: PushedParts): Pushed {
         id,
         call.account,
         { signal: TALK, others: [], manual: null },
-        parts.caller(id) ?? call.party.number,
+        parts.caller(id) ?? { number: call.party.number, stranger: false },
       )
       if (call.phase === 'ringing' && what === 'talk') {
         parts.fact(id, { kind: 'autoAnswer', ...TALK, refused })
         schedule(id)
       }
       // Whoever may not push a call may not take one off hold either: the agent would be heard unawares.
-      if (call.phase !== 'connected' || refused === 'off' || refused === 'sender') return
+      if (call.phase !== 'connected' || MAY_NOT_PUSH.has(refused)) return
       const decided = decide(parts.calls, { kind: what === 'talk' ? 'resume' : 'hold', call: id })
       if (decided.ok && call.held === (what === 'talk')) parts.order(decided.value)
     },

@@ -15,7 +15,7 @@ import { type Call, isLive } from '../../domain/call/call.ts'
 import { dispositionsFor } from '../../domain/disposition/disposition.ts'
 import { formatNumber, parseNumber } from '../../domain/phone-number.ts'
 import type { Stamp, Ticker } from '../../domain/time.ts'
-import { addressOf } from './accounts/line-account.ts'
+import { addressOf, registers } from './accounts/line-account.ts'
 import type { Book } from './book.ts'
 import type { DeskState } from './desk.ts'
 import type { LineStatus } from './line-states.ts'
@@ -123,6 +123,7 @@ function lineView(account: AccountView, { state, since, retryFrom, voicemail }: 
     retryAt: state.retryIn === null ? null : retryFrom + state.retryIn,
     address: addressOf(account),
     practice: account.kind === 'practice',
+    registers: registers(account),
     isDefault: account.isDefault,
     callerIds: account.callerIds,
     callerId: account.callerId,

@@ -46,6 +46,7 @@ describe('a line that works', () => {
       certificate: 'skipped notEncrypted',
       register: 'good',
       options: 'good',
+      listen: 'skipped notDirect',
       stun: 'skipped noStunServer',
       echo: 'skipped noEchoNumber',
     })
@@ -102,6 +103,7 @@ describe('a server that can’t be reached', () => {
       certificate: 'skipped stepBefore',
       register: 'skipped stepBefore',
       options: 'skipped stepBefore',
+      listen: 'skipped notDirect',
       stun: 'skipped noStunServer',
       echo: 'skipped noEchoNumber',
     })
@@ -238,6 +240,54 @@ describe('a plain line', () => {
     const { addresses } = await plain({ tcp: true })
     test.start({ transport: 'tcp', server: 'nosuch.invalid', outboundProxy: addresses.tcp ?? '' })
     expect(await outcome()).toMatchObject({ dns: 'skipped isAddress', connect: 'good', register: 'good' })
+  })
+})
+
+describe('direct calls', () => {
+  const alone = { server: '', domain: '', transport: 'auto', registers: false } as const
+  const listener = async () => {
+    const server = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))
+    const { port } = server.address() as AddressInfo
+    return { port, close: () => new Promise((resolve) => server.close(resolve)) }
+  }
+
+  it('have a port that is open, and a line without a server has nothing else to look at', async () => {
+    const { port, close } = await listener()
+    await close()
+    test.start({ ...alone, direct: { from: 'anybody', addresses: [], port } }, { password: '' })
+    expect(await outcome()).toEqual({
+      dns: 'skipped noServer',
+      connect: 'skipped noServer',
+      certificate: 'skipped noServer',
+      register: 'skipped noRegistrar',
+      options: 'skipped noRegistrar',
+      listen: 'good',
+      stun: 'skipped noStunServer',
+      echo: 'skipped noEchoNumber',
+    })
+  })
+
+  it('have no port while another program has it, unless that is the line at work', async () => {
+    const { port, close } = await listener()
+    const account = { ...alone, direct: { from: 'anybody', addresses: [], port } } as const
+    test.start(account)
+    expect(await test.done()).toMatchObject({
+      listen: { state: 'bad', reason: 'portInUse', detail: `port ${port}: EADDRINUSE` },
+    })
+    test.listensAt = port
+    test.start(account)
+    expect(await outcome()).toMatchObject({ listen: 'good' })
+    await close()
+  })
+
+  it('of a registered line are looked at beside its registration', async () => {
+    const { addresses } = await practiceLine({ transports: { udp: true } })
+    const { port, close } = await listener()
+    const direct = { from: 'named', addresses: ['127.0.0.1'], port } as const
+    test.start({ transport: 'udp', server: addresses.udp ?? '', direct })
+    expect(await outcome()).toMatchObject({ register: 'good', listen: 'bad portInUse' })
+    await close()
   })
 })
 

@@ -26,6 +26,7 @@ export type LineCheckParts = {
     readonly release: (call: CallId) => void
   }
   readonly stun: PlanParts['stun']
+  readonly listensAt: PlanParts['listensAt']
   readonly newCallId: () => CallId
   readonly resolver: Resolver
   /** Whether the agent is on a call, or one rings: the loop call must not come in between. */
@@ -110,6 +111,7 @@ export function createLineCheck(parts: LineCheckParts): LineCheck {
       resolver: parts.resolver,
       echo: echo(probe, checked.echoNumber, wanted.signal),
       stun: parts.stun,
+      listensAt: parts.listensAt,
       now: parts.now,
       timing,
     })

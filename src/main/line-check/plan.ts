@@ -3,6 +3,7 @@ import { bad, type StepResult, skipped } from '../../domain/line-check.ts'
 import type { LineAccount } from '../sip/line.ts'
 import { serversOf } from '../sip/servers.ts'
 import type { Resolver } from '../sip/transport/resolver.ts'
+import { tryListening } from './listen.ts'
 import type { ProbeLine } from './probe-line.ts'
 import { connectTo, findPlaces, type Place, showCertificate } from './reach.ts'
 import type { PlannedStep } from './sequence.ts'
@@ -26,6 +27,8 @@ export type PlanParts = {
   readonly stun: (server: string, signal: AbortSignal) => Promise<StepResult>
   /** Epoch ms. */
   readonly now: () => number
+  /** Whether a line that works has this port for direct calls. */
+  readonly listensAt: (port: number) => boolean
   readonly timing: LineCheckTiming
 }
 
@@ -41,6 +44,7 @@ export function planCheck(parts: PlanParts): readonly PlannedStep[] {
   const { checked, probe, timing } = parts
   const { account } = checked
   const servers = serversOf(account)
+  const serverless = account.server === '' && !account.registers
   let places: readonly Place[] = []
   let place: Place | null = null
   const stun = stunServer(checked.media)
@@ -52,6 +56,7 @@ export function planCheck(parts: PlanParts): readonly PlannedStep[] {
       longest: timing.dns,
       late: 'dnsNoAnswer',
       run: async () => {
+        if (serverless) return skipped('noServer')
         if (!servers.ok) return bad('badAddress', servers.reason.detail)
         const found = await findPlaces(servers.value, parts.resolver)
         places = found.places
@@ -64,6 +69,7 @@ export function planCheck(parts: PlanParts): readonly PlannedStep[] {
       longest: timing.connect,
       late: 'noAnswer',
       run: async (signal) => {
+        if (serverless) return skipped('noServer')
         const connected = await connectTo(places, signal)
         place = connected.place
         return connected.result
@@ -74,22 +80,37 @@ export function planCheck(parts: PlanParts): readonly PlannedStep[] {
       needs: ['connect'],
       longest: timing.certificate,
       late: 'noAnswer',
-      run: async (signal) =>
-        place ? showCertificate(place, account.certificates, parts.now(), signal) : skipped('stepBefore'),
+      run: async (signal) => {
+        if (serverless) return skipped('noServer')
+        return place
+          ? showCertificate(place, account.certificates, parts.now(), signal)
+          : skipped('stepBefore')
+      },
     },
     {
       step: 'register',
       needs: ['certificate'],
       longest: timing.register,
       late: 'registerNoAnswer',
-      run: probe.register,
+      run: async (signal) => {
+        const result = await probe.register(signal)
+        return account.registers || result.state === 'bad' ? result : skipped('noRegistrar')
+      },
     },
     {
       step: 'options',
       needs: ['register'],
       longest: timing.options * 2,
       late: 'optionsNoAnswer',
-      run: () => probe.options(timing.options),
+      run: () =>
+        account.registers ? probe.options(timing.options) : Promise.resolve(skipped('noRegistrar')),
+    },
+    {
+      step: 'listen',
+      needs: [],
+      longest: timing.listen,
+      late: 'failed',
+      run: () => tryListening(account, parts.listensAt),
     },
     {
       step: 'stun',

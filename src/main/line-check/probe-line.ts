@@ -35,6 +35,8 @@ const REASONS: Readonly<Record<LineReason, FaultReason>> = {
   forbidden: 'forbidden',
   unknownAccount: 'unknownAccount',
   serverError: 'serverError',
+  portInUse: 'portInUse',
+  portNotAllowed: 'portNotAllowed',
   signedOut: 'connectionLost',
 }
 
@@ -74,7 +76,10 @@ export function createProbeLine(parts: ProbeLineParts): ProbeLine {
           resolve(result)
         }
         signal.addEventListener('abort', () => answered?.(bad('registerNoAnswer')), { once: true })
-        line.start(parts.account, parts.password)
+        // At any port: the account's own may be at work, or be just what is wrong with it.
+        const { account } = parts
+        const direct = { ...account.direct, port: 0, ...(account.registers && { from: 'server' as const }) }
+        line.start({ ...account, direct }, parts.password)
       }),
     options: async (deadline) => {
       const answer = await line.options(deadline)

@@ -18,9 +18,9 @@ class Authentication extends Core.DigestAuthentication {
     if (!(offered instanceof OfferedChallenges)) return false
     offered.stale = false
     const { answerIn, challenges } = offered
-    const { method } = request
+    const { method, callId } = request
     const inDialog = Boolean(request.toTag)
-    const header = this.answer({ method, inDialog, uri: request.ruri.toRaw(), answerIn, challenges })
+    const header = this.answer({ method, callId, inDialog, uri: request.ruri.toRaw(), answerIn, challenges })
     if (header === null) return false
     this.header = header
     if (method !== 'INVITE') this.takeNumber(request)

@@ -7,6 +7,7 @@ function setUp(answerFailed: 'tell' | 'hide' = 'tell') {
   const logs: string[] = []
   const description = createCallDescription({
     media,
+    ready: null,
     answerFailed: () => answerFailed,
     log: (message) => logs.push(message),
   })

@@ -24,6 +24,8 @@ export type CallDescription = SessionDescriptionHandler & {
 
 export type CallDescriptionParts = {
   readonly media: DescriptionHandler
+  /** To be waited for before a description is made; null where nothing is. */
+  readonly ready: (() => Promise<void>) | null
   /** Whether SIP.js may be told that the far end's answer could not be applied; it ends the call then. */
   readonly answerFailed: (error: Error) => 'tell' | 'hide'
   readonly log: (message: string) => void
@@ -58,6 +60,7 @@ export function createCallDescription(parts: CallDescriptionParts): CallDescript
   const describe = async (options?: SessionDescriptionHandlerOptions): Promise<BodyAndContentType> => {
     const answering = exchange === 'remoteOffer'
     try {
+      if (parts.ready) await parts.ready()
       const made = await media.getDescription(options)
       if (closed && answering) return never()
       exchange = answering ? 'stable' : 'localOffer'

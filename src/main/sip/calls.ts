@@ -10,7 +10,7 @@ import type { CallId } from '../../domain/call/facts.ts'
 import { assertNever } from '../../domain/result.ts'
 import { finishSession, hangUp, reject } from './hang-up.ts'
 import { answer, invited, replacesWhatEnded, ring } from './inbound.ts'
-import { type CallContext, end, legOf } from './leg.ts'
+import { type CallContext, end, type Leg, legOf } from './leg.ts'
 import { describe } from './new-leg.ts'
 import { dial } from './outbound.ts'
 import { refresh, setHold } from './reinvite.ts'
@@ -67,6 +67,9 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
     }
   }
 
+  /** The server's connection is nothing to it. */
+  const isDirect = (leg: Leg): boolean => context.direct.has(leg.session.request.callId)
+
   return {
     invited: (invitation) => invited(context, invitation),
     take: (request) => {
@@ -82,11 +85,11 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
     renegotiate: (call) => {
       const leg = legOf(context, call)
       // Without a connection it comes by itself as soon as there is one again.
-      if (leg && context.connected()) refresh(context, leg, true)
+      if (leg && context.connected(leg)) refresh(context, leg, true)
     },
     lost: () => {
       for (const leg of [...context.legs.values()]) {
-        if (leg.session.state === SessionState.Established) continue
+        if (leg.session.state === SessionState.Established || isDirect(leg)) continue
         end(context, leg, { by: 'system', cause: 'network', sip: null })
         finishSession(context, leg)
       }
@@ -94,7 +97,7 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
     registered: () => {
       runPending()
       for (const leg of context.legs.values()) {
-        if (leg.session.state === SessionState.Established) refresh(context, leg, true)
+        if (leg.session.state === SessionState.Established && !isDirect(leg)) refresh(context, leg, true)
       }
     },
     endAll: () => {

@@ -21,7 +21,7 @@ export function noteParty(
   leg: Leg,
   message: Core.IncomingRequestMessage | Core.IncomingResponseMessage,
 ): void {
-  if (!context.account.trustsProxy) return
+  if (!context.account.trustsProxy || context.direct.isStranger(message.callId)) return
   const party = assertedParty((name) => message.getHeaders(name).join(', ') || undefined)
   if (!party) return
   const before = leg.asserted

@@ -2,16 +2,21 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallId, SipStatus } from '../../domain/call/facts.ts'
 import type { LineState } from '../../domain/line.ts'
+import { ok } from '../../domain/result.ts'
 import { type Calls, createCalls } from './calls.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createIntake } from './intake.ts'
 import { createLamps, type Lamps } from './lamps.ts'
 import type { Leg } from './leg.ts'
 import type { Line, LineAccount, LineParts } from './line.ts'
+import { connectionOf } from './listening/connection-of.ts'
+import { NO_DOMAIN } from './listening/listening-point.ts'
+import { listeningPointOf } from './listening/of-account.ts'
 import { createMessageWaiting } from './message-waiting.ts'
 import { askOptions } from './options.ts'
 import { dialedFact } from './outbound.ts'
 import { serversOf } from './servers.ts'
+import { sparingLog } from './sparing-log.ts'
 import { DEFAULT_TIMING, type LineTiming } from './timing.ts'
 import { tokenBucket } from './token-bucket.ts'
 import { findRoute } from './transport/network-watch.ts'
@@ -40,18 +45,19 @@ const refusal = (reason: LineState['reason'], detail: string): LineState => ({
   retryIn: null,
 })
 
-function protocolOf(servers: Servers): 'WS' | 'WSS' | 'UDP' {
-  if (servers.kind === 'plain') return 'UDP'
+function protocolOf(servers: Servers | null): 'WS' | 'WSS' | 'UDP' {
+  if (servers === null || servers.kind === 'plain') return 'UDP'
   return servers.servers[0]?.secure === false ? 'WS' : 'WSS'
 }
 
 const same = (one: LineAccount, other: LineAccount): boolean => isDeepStrictEqual(one, other)
 
+/** `servers` is null for a line that registers nowhere. */
 function openSession(
   parts: LineParts,
   timing: LineTiming,
   account: LineAccount,
-  servers: Servers,
+  servers: Servers | null,
   password: () => string,
 ): Session | null {
   const { listener } = parts
@@ -60,31 +66,59 @@ function openSession(
   const pending = new Set<() => void>()
   let socket = 0
 
-  const intake = createIntake(
-    () => agent,
-    {
-      domain: account.domain,
-      us: () => ({
-        account: account.user,
-        contact: agent?.ua.contact.uri.user ?? '',
-        host: agent?.ua.contact.uri.host ?? '',
-      }),
-      mayCall: () => newCalls.take(performance.now()),
-    },
-    (request) => calls.take(request),
-    listener,
-  )
+  const intakeOf = (mayCall: () => boolean) =>
+    createIntake(
+      () => agent,
+      {
+        domain: account.domain || NO_DOMAIN,
+        us: () => ({
+          account: account.user,
+          contact: agent?.ua.contact.uri.user ?? '',
+          host: agent?.ua.contact.uri.host ?? '',
+        }),
+        mayCall,
+      },
+      (request) => calls.take(request),
+      listener,
+    )
+  const intake = intakeOf(() => newCalls.take(performance.now()))
+  // Their calls were counted when they were let in: a flood of them takes nothing from those of the server.
+  const strangers = intakeOf(() => true)
   const agent = createUserAgent({
     account,
     password,
     instanceId: parts.instanceId,
     userAgent: parts.userAgent,
-    transport: { protocol: protocolOf(servers), onSend: intake.sent },
+    transport: {
+      protocol: protocolOf(servers),
+      onSend: (message) => {
+        intake.sent(message)
+        strangers.sent(message)
+      },
+    },
+    toServer: (callId) => (servers === null ? point?.isHome(callId) : !point?.knows(callId)) ?? true,
     descriptionHandler: (session) => calls.descriptionHandler(session),
     log: listener.log,
   })
   if (!agent) return null
   const { ua, transport } = agent
+  const resolver = parts.resolver ?? systemResolver()
+  const route = parts.findRoute ?? findRoute
+
+  const log = sparingLog(listener.log)
+  const point = listeningPointOf(account, agent, {
+    timing,
+    resolver,
+    findRoute: route,
+    goesOn: (callId) =>
+      [...legs.values()].some((leg) => leg.session.request.callId === callId) ||
+      [...ua.userAgentCore.dialogs.values()].some((dialog) => dialog.callId === callId),
+    received: (message, stranger) => (stranger ? strangers : intake).received(message),
+    sent: (message) => listener.message('out', message),
+    log,
+  })
+  if (point) transport.listenAt(point, servers === null)
+  const isDirect = (leg: Leg): boolean => point?.knows(leg.session.request.callId) ?? false
 
   const calls: Calls = createCalls(
     {
@@ -93,9 +127,21 @@ function openSession(
       parts,
       timing,
       legs,
-      connected: () => transport.isConnected(),
+      connected: (leg) => (leg && isDirect(leg) ? point?.isOpen() : transport.isConnected()) ?? false,
+      direct: {
+        has: (callId) => point?.knows(callId) ?? false,
+        isStranger: (callId) => point?.isStranger(callId) ?? false,
+        findWay:
+          point && servers === null
+            ? ({ session: { request } }) =>
+                point.knows(request.callId)
+                  ? Promise.resolve()
+                  : point.findWay(request.callId, request.ruri?.toRaw() ?? '')
+            : null,
+      },
       socket: () => socket,
-      localAddress: () => transport.localAddress(),
+      localAddress: ({ session: { request } }) =>
+        point?.knows(request.callId) ? point.localAddress(request.callId) : transport.localAddress(),
       whenBack: (run) => {
         pending.add(run)
         return () => void pending.delete(run)
@@ -115,35 +161,43 @@ function openSession(
     onNotify: (notification) => mailbox.unasked(notification),
     onReferRequest: (request) => request.reject({ statusCode: 603 }),
   }
-  const connection = createConnection({
-    targets: createTargets(servers, parts.resolver ?? systemResolver(), Math.random, (message) =>
-      listener.log('warn', message),
-    ),
-    findRoute: parts.findRoute ?? findRoute,
-    agent,
-    instanceId: parts.instanceId,
-    socket: {
-      certificates: account.certificates,
-      userAgent: parts.userAgent,
-      timing,
-      placeholders: agent.placeholders,
-      aor: String(ua.configuration.uri),
-    },
+  const connection = connectionOf({
+    point,
     timing,
-    busy: () => legs.size > 0,
-    listener,
-    received: intake.received,
-    lost: () => {
-      socket += 1
-      calls.lost()
-      mailbox.lost()
-      lamps.lost()
-    },
+    publish: listener.state,
     registered: () => {
       calls.registered()
       mailbox.registered()
       lamps.registered()
     },
+    opened: calls.registered,
+    toServers:
+      servers &&
+      ((publish, registered) =>
+        createConnection({
+          targets: createTargets(servers, resolver, Math.random, (message) => listener.log('warn', message)),
+          findRoute: route,
+          agent,
+          instanceId: parts.instanceId,
+          socket: {
+            certificates: account.certificates,
+            userAgent: parts.userAgent,
+            timing,
+            placeholders: agent.placeholders,
+            aor: String(ua.configuration.uri),
+          },
+          timing,
+          busy: () => legs.size > 0,
+          listener: { ...listener, state: publish },
+          received: intake.received,
+          lost: () => {
+            socket += 1
+            calls.lost()
+            mailbox.lost()
+            lamps.lost()
+          },
+          registered,
+        })),
   })
   return {
     account,
@@ -157,6 +211,7 @@ function openSession(
       lamps.stop()
       await connection.stop()
       intake.stop()
+      strangers.stop()
       await ua.stop()
     },
   }
@@ -177,7 +232,7 @@ export function createLine(parts: LineParts): Line {
   }
 
   const open = (account: LineAccount): void => {
-    const servers = serversOf(account)
+    const servers = account.registers ? serversOf(account) : ok(null)
     if (!servers.ok) {
       listener.state(refusal(servers.reason.reason, servers.reason.detail))
       return
@@ -194,7 +249,7 @@ export function createLine(parts: LineParts): Line {
       // With nothing but a new password the calls that are running stay.
       if (session && same(session.account, account)) return session.connection.start()
       stop().catch((error: unknown) => listener.log('warn', `closing the old account: ${String(error)}`))
-      if (secret === '') return listener.state(refusal('noPassword', ''))
+      if (secret === '' && account.registers) return listener.state(refusal('noPassword', ''))
       open(account)
     },
     retry: () => session?.connection.retry(),

@@ -84,7 +84,7 @@ export function finishSession(context: CallContext, leg: Leg, code = 480, why = 
       closeSession(context, leg.session, code, reasonHeader(code, why)),
     )
   }
-  if (context.connected()) run()
+  if (context.connected(leg)) run()
   else context.whenBack(run)
 }
 

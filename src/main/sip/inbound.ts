@@ -6,6 +6,7 @@ import { causeOfCancel, said } from './end-cause.ts'
 import { finishSession } from './hang-up.ts'
 import { followSession, inDialog } from './in-dialog.ts'
 import { background, type CallContext, emit, end, type Leg, learnMethods } from './leg.ts'
+import { lineName } from './line.ts'
 import { createLeg, describe } from './new-leg.ts'
 import { keptHeaders, remoteParty } from './remote-identity.ts'
 
@@ -63,15 +64,19 @@ export function invited(context: CallContext, invitation: Invitation): void {
     emit(context, leg, { kind: 'answered' })
   })
   const { request } = invitation
-  const party = remoteParty((name) => request.getHeaders(name).join(', ') || undefined, account.trustsProxy)
+  const direct = context.direct.has(request.callId)
+  const stranger = context.direct.isStranger(request.callId)
+  const header = (name: string) => request.getHeaders(name).join(', ') || undefined
+  const party = remoteParty(header, account.trustsProxy && !stranger, direct)
   leg.asserted = party
   try {
     parts.listener.fact(leg.id, {
       kind: 'offered',
-      line: `${account.user}@${account.domain}`,
+      line: lineName(account),
       party,
       sipCallId: request.callId,
       headers: keptHeaders(request.headers, request.ruri?.toString()),
+      ...(stranger && { stranger }),
     })
   } catch (error) {
     leg.ended = true

@@ -56,6 +56,15 @@ export type Leg = {
   readonly onEnd: Set<() => void>
 }
 
+/** Which calls go past the server, by their Call-ID, and how. */
+export type DirectPaths = {
+  readonly has: (callId: string) => boolean
+  /** Nobody named whoever calls: nothing that they say of themselves is believed. */
+  readonly isStranger: (callId: string) => boolean
+  /** To be waited for before a call that goes out is described; null where all of them go to the server. */
+  readonly findWay: ((leg: Leg) => Promise<void>) | null
+}
+
 /** What the parts of a line's calls share. */
 export type CallContext = {
   readonly ua: UserAgent
@@ -63,9 +72,11 @@ export type CallContext = {
   readonly parts: LineParts
   readonly timing: LineTiming
   readonly legs: Map<CallId, Leg>
-  readonly connected: () => boolean
-  /** This computer's address towards the server, as the socket has it. */
-  readonly localAddress: () => string | null
+  /** Whether something can be sent now: to the far end of a call, or for a new one. */
+  readonly connected: (leg: Leg | null) => boolean
+  readonly direct: DirectPaths
+  /** This computer's address towards the server, as the socket has it, or towards the far end of a direct call. */
+  readonly localAddress: (leg: Leg) => string | null
   /** Counts sockets: a request that timed out over one that is gone says nothing about the far end. */
   readonly socket: () => number
   /** For what the server has to hear but can't now: runs after the next registration, unless it is called off. */

@@ -2,7 +2,7 @@ import type { SessionDescriptionHandler } from 'sip.js'
 import type { CallEffect } from '../../domain/call/decide.ts'
 import type { CallFact, CallId, SipStatus } from '../../domain/call/facts.ts'
 import type { Lamp } from '../../domain/colleague/lamp.ts'
-import type { LineState, Transport } from '../../domain/line.ts'
+import type { Callers, LineState, Transport } from '../../domain/line.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { LineTiming } from './timing.ts'
 import type { FindRoute } from './transport/network-watch.ts'
@@ -20,7 +20,12 @@ export type LineAccount = {
   /** PEM certificates to trust beside the system's. */
   readonly certificates: readonly string[]
   readonly user: string
+  /** Empty where nobody registers and numbers go nowhere: this computer's address stands for it then. */
   readonly domain: string
+  /** False: a line without a registrar. It goes by its listening point alone. */
+  readonly registers: boolean
+  /** Calls past the registrar or proxy, of a plain line. */
+  readonly direct: DirectCalls
   readonly authorizationUser: string
   readonly displayName: string
   /** Whether P-Asserted-Identity and Remote-Party-ID are believed. */
@@ -28,6 +33,14 @@ export type LineAccount = {
   readonly dtmf: 'rfc4733' | 'info'
   /** Whether a challenge within a call gets the credentials: whoever called could ask for them. */
   readonly credentialsInDialog: boolean
+}
+
+export type DirectCalls = {
+  readonly from: Callers
+  /** Addresses and networks, for `named`. */
+  readonly addresses: readonly string[]
+  /** UDP and TCP port to listen at; 0 for any. */
+  readonly port: number
 }
 
 export type LineListener = {
@@ -69,7 +82,11 @@ export type LineParts = {
   readonly findRoute?: FindRoute
 }
 
-/** One registered line. Every method only orders: what comes of it arrives as facts and states. */
+/** Whom a line's calls are for, as the journal says it. */
+export const lineName = ({ user, domain }: Pick<LineAccount, 'user' | 'domain'>): string =>
+  domain === '' ? user : `${user}@${domain}`
+
+/** One line. Every method only orders: what comes of it arrives as facts and states. */
 export type Line = {
   readonly start: (account: LineAccount, password: string) => void
   /** Tries at once instead of waiting for the back-off. */

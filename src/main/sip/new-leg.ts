@@ -68,8 +68,10 @@ function answerFailed(context: CallContext, leg: Leg): 'tell' | 'hide' {
 
 /** The call's description handler, made once. */
 export function describe(context: CallContext, leg: Leg): CallDescription {
+  const { findWay } = context.direct
   leg.description ??= createCallDescription({
-    media: context.parts.descriptionHandler(leg.id, { localAddress: context.localAddress }),
+    media: context.parts.descriptionHandler(leg.id, { localAddress: () => context.localAddress(leg) }),
+    ready: leg.inbound || !findWay ? null : () => findWay(leg),
     answerFailed: () => answerFailed(context, leg),
     log: (message) => context.parts.listener.log('warn', message),
   })

@@ -7,7 +7,7 @@ import { causeOfRefusal, said } from './end-cause.ts'
 import { followSession, inDialog } from './in-dialog.ts'
 import { askLonger, beforeAccepting, takeOtherBranch } from './invite-request.ts'
 import { background, type CallContext, emit, end, type Leg, learnMethods, statusOf } from './leg.ts'
-import type { LineAccount } from './line.ts'
+import { type LineAccount, lineName } from './line.ts'
 import { addressOf, parseNameAddr, splitList } from './message/name-addr.ts'
 import { createLeg } from './new-leg.ts'
 import { refresh } from './reinvite.ts'
@@ -18,6 +18,8 @@ export function targetOf(to: string, account: Pick<LineAccount, 'domain'>): URI 
   const target = dialable(to)
   if (target === null) return null
   const at = target.lastIndexOf('@')
+  // Without a server a number alone leads nowhere.
+  if (at < 0 && account.domain === '') return null
   const user = at < 0 ? target : target.slice(0, at)
   const host = at < 0 ? account.domain : target.slice(at + 1)
   const escaped = user.replace(/[^A-Za-z0-9\-_.!~*'()&=+$?/;%]/g, (char) => encodeURIComponent(char))
@@ -112,7 +114,12 @@ function partyTold(
   message: Core.IncomingResponse['message'],
 ) {
   const { account } = context
-  if (!account.trustsProxy || (pickUp.caller && pickUp.caller.number !== '')) return
+  if (
+    !account.trustsProxy ||
+    context.direct.isStranger(message.callId) ||
+    (pickUp.caller && pickUp.caller.number !== '')
+  )
+    return
   const party = assertedParty((name) => message.getHeader(name))
   const ours = [pickUp.colleague.extension, account.user].some((user) => user === party?.number)
   if (party && !ours && !party.number.startsWith('*')) emit(context, leg, { kind: 'partyTold', party })
@@ -123,16 +130,13 @@ export function dial(context: CallContext, order: Dial): void {
   const { call, to, pickUp } = order
   const { ua, account } = context
   const sipCallId = randomUUID()
-  context.parts.listener.fact(
-    call,
-    dialedFact(order, { line: `${account.user}@${account.domain}`, sipCallId }),
-  )
+  context.parts.listener.fact(call, dialedFact(order, { line: lineName(account), sipCallId }))
   const failed = (cause: 'badNumber' | 'network') => {
     context.parts.listener.fact(call, { kind: 'ended', by: 'system', cause, sip: null })
   }
   const replaces = pickUp ? replacing(pickUp) : null
   const target = replaces?.target ?? targetOf(order.target ?? to, account)
-  if (!target || !context.connected()) {
+  if (!target || !context.connected(null)) {
     failed(target ? 'network' : 'badNumber')
     return
   }

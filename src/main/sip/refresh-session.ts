@@ -47,7 +47,7 @@ async function refreshByUpdate(context: CallContext, leg: Leg): Promise<Attempt 
 export function refreshSession(context: CallContext, leg: Leg): void {
   leg.queue.add(async () => {
     // Without a connection the re-INVITE after it is back refreshes as well.
-    if (leg.ended || !context.connected()) return
+    if (leg.ended || !context.connected(leg)) return
     let attempt: Attempt | null = leg.farUpdates ? await refreshByUpdate(context, leg) : null
     if (leg.ended || attempt?.kind === 'accepted') return
     if (attempt?.kind === 'refused' && attempt.gone) return farEndGone(context, leg, attempt.sip)
@@ -64,7 +64,7 @@ export function refreshSession(context: CallContext, leg: Leg): void {
 /** Nobody refreshed the session: the far end is gone, or forgot the call (RFC 4028 §10). */
 export function expireSession(context: CallContext, leg: Leg): void {
   // It couldn't: the re-INVITE after the connection is back asks whether it is still there.
-  if (!context.connected()) return
+  if (!context.connected(leg)) return
   end(context, leg, { by: 'system', cause: 'expired', sip: null })
   finishSession(context, leg, 408, 'Session expired')
 }

@@ -44,7 +44,7 @@ export function refusedBy(
 
 function attempt(context: CallContext, leg: Leg, options: OfferOptions): Promise<Attempt> {
   const { session, description } = leg
-  if (leg.ended || !description || session.state !== SessionState.Established || !context.connected()) {
+  if (leg.ended || !description || session.state !== SessionState.Established || !context.connected(leg)) {
     return Promise.resolve(NOT_SENT)
   }
   if (leg.answeringOffer) return Promise.resolve({ kind: 'glare', sip: null, seconds: null })

@@ -10,12 +10,16 @@ const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\
 const clean = (text: string, longest: number): string =>
   [...text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim()].slice(0, longest).join('')
 
-function partyOf(value: string | undefined): Party | null {
+/** What users of a number are like; anything else is a name, which only means something at its host. */
+const NUMBER = /^\+?[0-9().*#-]+$/
+
+function partyOf(value: string | undefined, withHost = false): Party | null {
   for (const one of value === undefined ? [] : splitList(value)) {
     const parsed = parseNameAddr(one)
     if (!parsed) continue
     const { user, host } = addressOf(parsed.uri)
-    const number = clean(user === '' ? host : user, LONGEST_NUMBER)
+    const named = withHost && !NUMBER.test(user) ? `${user}@${host}` : user
+    const number = clean(user === '' ? host : named, LONGEST_NUMBER)
     if (number === '') continue
     const name = clean(parsed.name, LONGEST_NAME)
     return { number, displayName: name === '' ? null : name }
@@ -29,11 +33,16 @@ export const assertedParty = (header: (name: string) => string | undefined): Par
 
 /**
  * Who calls, in the words of the network: P-Asserted-Identity, then Remote-Party-ID where the proxy is trusted, then
- * From. Anybody can write the first two, so without that trust only From counts.
+ * From. Anybody can write the first two, so without that trust only From counts. `withHost` keeps the host of a name in
+ * it, which is how a caller without a server in common is called back.
  */
-export function remoteParty(header: (name: string) => string | undefined, trustsProxy: boolean): Party {
+export function remoteParty(
+  header: (name: string) => string | undefined,
+  trustsProxy: boolean,
+  withHost = false,
+): Party {
   const asserted = trustsProxy ? assertedParty(header) : null
-  return asserted ?? partyOf(header('from')) ?? { number: 'anonymous', displayName: null }
+  return asserted ?? partyOf(header('from'), withHost) ?? { number: 'anonymous', displayName: null }
 }
 
 /** What the call itself needs, or what is in every message. Anything else may tell what the call is about. */

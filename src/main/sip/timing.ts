@@ -33,6 +33,8 @@ export type LineTiming = {
   readonly longestExpires: number
   /** Longest wait that a Retry-After header may order. */
   readonly longestRetryAfter: number
+  /** Between two tries to open the port of direct calls while another program has it. */
+  readonly portRetry: number
   /** Un-REGISTER at the end, answered or not. */
   readonly stop: number
   /** Unit of the pause after a 491 (RFC 3261 §14.1): a second in the product. */
@@ -72,6 +74,7 @@ export const DEFAULT_TIMING: LineTiming = {
   shortestExpires: 30,
   longestExpires: 3_600,
   longestRetryAfter: 600_000,
+  portRetry: 15_000,
   stop: 2_000,
   glareSecond: 1_000,
   sessionExpires: 1_800,

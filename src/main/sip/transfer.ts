@@ -98,7 +98,7 @@ function refer(context: CallContext, { leg, started, consult, target }: Refer): 
 
   leg.transfer = transfer
   emit(context, leg, started)
-  if (target === null || !context.connected()) {
+  if (target === null || !context.connected(leg)) {
     failed(null)
     return
   }

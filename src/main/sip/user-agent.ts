@@ -2,6 +2,7 @@ import { type Session, type SessionDescriptionHandler, SIPExtension, URI, UserAg
 import { maskNumbers } from '../../domain/mask.ts'
 import { authenticateOnlyToRegistrar } from './authentication.ts'
 import type { LineAccount, LineListener } from './line.ts'
+import { NO_DOMAIN } from './listening/listening-point.ts'
 import { quickenGrammar } from './message/fields.ts'
 import type { Placeholders } from './transport/addressing.ts'
 import { SipTransport, type SipTransportOptions } from './transport/sip-transport.ts'
@@ -12,6 +13,8 @@ export type UserAgentParts = {
   readonly instanceId: string
   readonly userAgent: string
   readonly transport: SipTransportOptions
+  /** Whether a request goes to the account's own server: nobody else gets the password. */
+  readonly toServer: (callId: string) => boolean
   readonly descriptionHandler: (session: Session) => SessionDescriptionHandler
   readonly log: LineListener['log']
 }
@@ -35,7 +38,8 @@ const plainName = (name: string): string => name.replace(/["\\\p{Cc}]/gu, '').tr
 export function createUserAgent(parts: UserAgentParts): Agent | null {
   quickenGrammar()
   const { account, log } = parts
-  const uri = UserAgent.makeURI(`sip:${encodeURIComponent(account.user)}@${account.domain}`)
+  const domain = account.domain || NO_DOMAIN
+  const uri = UserAgent.makeURI(`sip:${encodeURIComponent(account.user)}@${domain}`)
   if (!(uri instanceof URI) || account.user === '') return null
   const ua = new UserAgent({
     uri,
@@ -66,11 +70,16 @@ export function createUserAgent(parts: UserAgentParts): Agent | null {
   if (!(transport instanceof SipTransport)) throw new Error('the user agent made another transport')
   authenticateOnlyToRegistrar(ua, {
     credentials: { user: account.authorizationUser || account.user, password: parts.password },
-    domain: account.domain,
+    domain,
+    toServer: parts.toServer,
     inDialog: account.credentialsInDialog,
     refused: (method, realm, why) => {
       const named = `the realm ${JSON.stringify(realm.slice(0, 80))}`
-      const because = why === 'realm' ? `${named} is not the registrar's` : `${named} asks within a call`
+      const because = {
+        realm: `${named} is not the registrar's`,
+        inDialog: `${named} asks within a call`,
+        direct: `${named} is not the server's own`,
+      }[why]
       log('warn', `no login sent for ${method}: ${because}`)
     },
   })

@@ -26,6 +26,8 @@ export type PhoneOptions = {
   readonly password: string
   /** Anything but a WebSocket has only its description, unless `media` says what carries its sound. */
   readonly transport?: LineAccount['transport']
+  /** A line without a registrar, called at this port of loopback. */
+  readonly listensAt?: number
   readonly dtmf?: LineAccount['dtmf']
   readonly tone?: number
   /** PEM file to trust. */
@@ -132,7 +134,11 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
           ...(options.transport && { transport: options.transport }),
           certificates: options.authority ? [readFileSync(options.authority, 'utf8')] : [],
           user: options.user,
-          domain,
+          domain: options.listensAt === undefined ? domain : '',
+          ...(options.listensAt !== undefined && {
+            registers: false,
+            direct: { from: 'anybody', addresses: [], port: options.listensAt },
+          }),
           displayName: options.user,
           trustsProxy: false,
           dtmf: options.dtmf ?? 'rfc4733',

@@ -13,8 +13,8 @@ export type BaresipOptions = {
   readonly folder: string
   readonly user: string
   readonly password: string
-  /** Where it registers, `host:port`. */
-  readonly proxy: string
+  /** Where it registers, `host:port`; null for a phone that registers nowhere and is called at its own address. */
+  readonly proxy: string | null
   /** UDP when left out. */
   readonly transport?: 'udp' | 'tcp' | 'tls'
   /** Its own, and whom it trusts (PEM file): TLS wants both. */
@@ -34,7 +34,10 @@ export type BaresipEvent = { readonly type: string; readonly [key: string]: unkn
 
 /** A desk phone without a desk: registered, and answers every call. */
 export type Baresip = {
-  readonly dial: (user: string) => void
+  /** Where it is called, `host:port`. */
+  readonly at: string
+  /** A user at its server, or a whole address: `sip:user@host:port`. */
+  readonly dial: (to: string) => void
   readonly hangUp: () => void
   /** Types a digit in the call. */
   readonly type: (digit: string) => void
@@ -73,8 +76,11 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   const security = await tlsSettings(folder, options)
   await writeFile(
     join(folder, 'accounts'),
-    `<sip:${user}@${domain};transport=${transport}>;auth_user=${user};auth_pass=${options.password}` +
-      `;outbound="sip:${options.proxy};transport=${transport}";regint=60;answermode=${answermode}` +
+    (options.proxy === null
+      ? `<sip:${user}@${loopback}:${sip};transport=${transport}>;regint=0`
+      : `<sip:${user}@${domain};transport=${transport}>;auth_user=${user};auth_pass=${options.password}` +
+        `;outbound="sip:${options.proxy};transport=${transport}";regint=60`) +
+      `;answermode=${answermode}` +
       `;audio_codecs=${codec.name};ptime=20${srtp ? ';mediaenc=srtp-mand' : ''}\n`,
   )
   await writeFile(
@@ -128,10 +134,14 @@ module_app ctrl_tcp.so
     socket.write(`${Buffer.byteLength(text)}:${text},`)
   }
   // It may have registered before anybody could listen to its events.
-  await until('baresip is registered', () => /^\S+: .* 200 OK .*binding/m.test(program.output()))
+  if (options.proxy !== null) {
+    await until('baresip is registered', () => /^\S+: .* 200 OK .*binding/m.test(program.output()))
+  }
 
   return {
-    dial: (to) => order('dial', `sip:${to}@${domain}`),
+    // It takes TLS at the port above.
+    at: `${loopback}:${transport === 'tls' ? sip + 1 : sip}`,
+    dial: (to) => order('dial', to.startsWith('sip:') ? to : `sip:${to}@${domain}`),
     hangUp: () => order('hangup'),
     type: (digit) => order('sndcode', digit),
     digits: () =>

@@ -417,3 +417,84 @@ describe('a form that is only looked at', () => {
     test.end()
   })
 })
+
+describe('a line without a server', () => {
+  const alone = { server: '', registers: false, password: null } as const
+  const direct: Draft['direct'] = {
+    from: 'named',
+    addresses: ['192.168.1.20'],
+    port: 5060,
+    autoAnswer: false,
+  }
+
+  it('is opened without a password, and again at the next start', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    expect(await test.save({ ...alone, direct: { ...direct, addresses: [' 192.168.1.20 '] } })).toEqual({
+      ok: true,
+      value: 'a1',
+    })
+    expect(test.told().at(-1)).toBe('open a1: 204 at  with ')
+    expect(test.accounts.view()).toMatchObject([{ registers: false, domain: '', direct }])
+    const again = setUp(test.end())
+    await again.accounts.start(false, null)
+    expect(again.told()).toContain('open a1: 204 at  with ')
+    again.end()
+  })
+
+  const wrong: readonly (readonly [string, Partial<Draft>])[] = [
+    ['callersMissing', { ...alone, direct: { ...direct, from: 'server' } }],
+    ['sourcesMissing', { ...alone, direct: { ...direct, addresses: [] } }],
+    ['sourceBad', { ...alone, direct: { ...direct, addresses: ['192.168.1.20', 'pbx.example.com'] } }],
+    ['sourceBad', { direct: { ...direct, addresses: ['0.0.0.0/0'] } }],
+    ['directPortBad', { direct: { ...direct, port: 0 } }],
+    ['directPortBad', { direct: { ...direct, port: 70_000 } }],
+    [
+      'directPortTaken',
+      { direct, media: { codecs: ['PCMU'], srtp: 'off', stunServer: '', ports: { from: 5_000, to: 5_099 } } },
+    ],
+  ]
+  it.each(wrong)('or a line with direct calls is refused for %s', async (problem, draft) => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    expect(await test.save(draft)).toMatchObject({ fields: { direct: problem } })
+    test.end()
+  })
+
+  it('listens at a port that no other line has', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    await test.save({ ...alone, direct })
+    const other = { direct: { ...direct, from: 'anybody' as const } }
+    expect(await test.save(other)).toMatchObject({ fields: { direct: 'directPortTaken' } })
+    expect(await test.save({ ...alone, ...other, id: 'a1' })).toMatchObject({ ok: true })
+    expect(await test.save({ direct: { ...direct, from: 'server' } })).toMatchObject({
+      ok: true,
+    })
+    test.end()
+  })
+
+  it('is one with a server again when it becomes a WebRTC line', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    const draft = { transport: 'websocket', server: 'wss://pbx.example/ws', registers: false } as const
+    await test.save({ ...draft, password: null })
+    expect(test.told().at(-1)).toBe('wait a1: noPassword')
+    test.end()
+  })
+
+  it('stays what it is when only who may push calls changes', async () => {
+    const test = setUp()
+    await test.accounts.start(false, null)
+    await test.save({ ...alone, direct })
+    test.onCall.add('a1')
+    expect(await test.save({ ...alone, id: 'a1', direct: { ...direct, autoAnswer: true } })).toMatchObject({
+      ok: true,
+    })
+    expect(await test.save({ ...alone, id: 'a1', direct: { ...direct, port: 5070 } })).toEqual({
+      ok: false,
+      reason: 'lineOnCall',
+    })
+    test.end()
+  })
+})

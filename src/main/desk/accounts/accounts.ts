@@ -10,7 +10,7 @@ import type { Entry } from '../../journal/journal.ts'
 import type { LineAccount } from '../../sip/line.ts'
 import type { Lines } from '../lines.ts'
 import { checkAccount } from './check.ts'
-import { callMedia, lineAccount } from './line-account.ts'
+import { callMedia, lineAccount, listeningPort, registers } from './line-account.ts'
 import { createPasswords, type Passwords, type Secrets } from './passwords.ts'
 import { completed, trimmed } from './saved.ts'
 import {
@@ -130,8 +130,8 @@ export function createAccounts(parts: AccountParts): Accounts {
 
   const openLine = (account: Account): void => {
     const password = passwords.of(account.id)
-    if (password === null) lines.wait(account.id, 'noPassword')
-    else lines.open(account.id, lineAccount(account), password)
+    if (password === null && registers(account)) lines.wait(account.id, 'noPassword')
+    else lines.open(account.id, lineAccount(account), password ?? '')
   }
 
   const put = (account: Account): StoredAccounts => {
@@ -200,13 +200,16 @@ export function createAccounts(parts: AccountParts): Accounts {
     )
   }
 
+  const portsOfOthers = (id: string | null): ReadonlySet<number> =>
+    new Set(accounts.list.filter((one) => one.id !== id).flatMap((one) => listeningPort(one) ?? []))
+
   /** The account that a form makes, or changes. */
   const accountOf = (id: string | null, form: AccountSettings): Result<Account, 'noAccount'> | BadFields => {
     const known = get(id)
     if (id !== null && known?.kind !== 'own') return refuse('noAccount')
     const settings = trimmed(form)
     const kept = known && known.caFile === settings.caFile ? known.certificates : null
-    const { problems, certificates } = checkAccount(settings, kept)
+    const { problems, certificates } = checkAccount(settings, kept, portsOfOthers(id))
     if (Object.keys(problems).length > 0) return { ok: false, reason: 'badFields', fields: problems }
     return ok({ ...completed(settings), id: known?.id ?? parts.newId(), kind: 'own', certificates })
   }

@@ -3,9 +3,11 @@ import type { AccountSettings } from '../../../domain/account/account.ts'
 import { checkNumberRule, isPrefix } from '../../../domain/account/number-rules.ts'
 import { dialable } from '../../../domain/call/decide.ts'
 import { isCountry } from '../../../domain/phone-number.ts'
+import { isSource } from '../../sip/listening/sources.ts'
 import { parseServerUrl } from '../../sip/server-url.ts'
 import { readCertificates } from './certificates.ts'
 import { hostOf } from './host-port.ts'
+import { listeningPort, registers } from './line-account.ts'
 
 type Ports = AccountSettings['media']['ports']
 
@@ -51,20 +53,41 @@ function callerIdProblem({ callerIds, callerId }: AccountSettings): AccountProbl
   return callerId === '' || callerIds.includes(callerId) ? null : 'callerIdUnknown'
 }
 
+function callersProblem({ registers: wanted, server, direct }: AccountSettings): AccountProblem | null {
+  if (direct.from === 'server') return !wanted && server === '' ? 'callersMissing' : null
+  if (direct.from === 'anybody') return null
+  if (direct.addresses.length === 0) return 'sourcesMissing'
+  return direct.addresses.every(isSource) ? null : 'sourceBad'
+}
+
+function directProblem(settings: AccountSettings, taken: ReadonlySet<number>): AccountProblem | null {
+  if (settings.transport === 'websocket') return null
+  const callers = callersProblem(settings)
+  const port = listeningPort(settings)
+  if (callers !== null || port === null) return callers
+  if (port < LOWEST_PORT || port > HIGHEST_PORT) return 'directPortBad'
+  const { ports } = settings.media
+  const sound = ports !== null && port >= ports.from && port <= ports.to
+  return sound || taken.has(port) ? 'directPortTaken' : null
+}
+
 /**
  * Everything that is wrong with an account, by field, and the certificates in its file. What only the network can tell
- * is not asked here.
+ * is not asked here. `kept` are the certificates of the account so far, `taken` the ports that other accounts listen at.
  */
 export function checkAccount(
   settings: AccountSettings,
   kept: readonly string[] | null,
+  taken: ReadonlySet<number>,
 ): { readonly problems: AccountProblems; readonly certificates: readonly string[] } {
   const { transport, caFile } = settings
   const problems: { -readonly [Field in keyof AccountProblems]: AccountProblem } = {}
   const say = (field: keyof AccountProblems, problem: AccountProblem | null): void => {
     if (problem !== null) problems[field] = problem
   }
-  say('server', serverProblem(settings.server, transport))
+  const serverless = settings.server === '' && !registers(settings)
+  say('server', serverless ? null : serverProblem(settings.server, transport))
+  say('direct', directProblem(settings, taken))
   const badBackup = settings.backupServers.some((server) => serverProblem(server, transport) !== null)
   say('backupServers', badBackup ? 'backupBad' : null)
   const proxy = transport === 'websocket' ? '' : settings.outboundProxy

@@ -14,6 +14,7 @@ export const trimmed = (draft: AccountSettings): AccountSettings => ({
   authorizationUser: draft.authorizationUser.trim(),
   caFile: draft.caFile.trim(),
   echoNumber: draft.echoNumber.trim(),
+  direct: { ...draft.direct, addresses: draft.direct.addresses.map((source) => source.trim()) },
   callerIds: draft.callerIds.map((number) => number.trim()),
   media: { ...draft.media, stunServer: draft.media.stunServer.trim() },
   numbers: {
@@ -29,7 +30,8 @@ export const trimmed = (draft: AccountSettings): AccountSettings => ({
 
 /** A checked form with what follows from it: the server's name is the domain where none was given. */
 export function completed(settings: AccountSettings): AccountSettings {
-  if (settings.domain !== '') return settings
+  // Without a server its own address stands for the domain, as the network has it.
+  if (settings.domain !== '' || settings.server === '') return settings
   const url = settings.transport === 'websocket' ? parseServerUrl(settings.server) : null
   const host = url?.ok ? url.value.host : hostOf(settings.server)
   return { ...settings, domain: host?.includes(':') ? `[${host}]` : (host ?? settings.server) }

@@ -51,6 +51,8 @@ export type CheckUnderTest = {
   readonly released: readonly CallId[]
   readonly over: readonly string[]
   onCall: boolean
+  /** The port for direct calls of a line that works. */
+  listensAt: number | null
   stun: (server: string) => StepResult
 }
 
@@ -82,6 +84,7 @@ export function checkUnderTest(
       release: (call) => released.push(call),
     },
     stun: async (server) => test.stun(server),
+    listensAt: (port) => port === test.listensAt,
     newCallId: randomUUID,
     resolver,
     onCall: () => test.onCall,
@@ -96,6 +99,7 @@ export function checkUnderTest(
     released,
     over,
     onCall: false,
+    listensAt: null,
     stun: () => good('192.0.2.9'),
     start: (account, rest = {}) =>
       check.start('form', {

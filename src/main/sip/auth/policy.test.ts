@@ -8,13 +8,14 @@ function phone(inDialog = false) {
     credentials: { user: 'agent', password: () => 'secret' },
     domain: 'pbx.example',
     inDialog,
+    toServer: (callId) => callId !== 'direct',
     refused: (method, realm, why) => refused.push(`${method} ${realm} ${why}`),
   })
-  const request = (method: string, within = method === 'BYE') => {
+  const request = (method: string, within = method === 'BYE', callId = 'c1') => {
     const answer = answererOf()
     return (challenge: string | readonly string[], answerIn: AuthorizationField = 'authorization') => {
       const challenges = readChallenges([challenge].flat())
-      return answer({ method, inDialog: within, uri: 'sip:x', answerIn, challenges })
+      return answer({ method, callId, inDialog: within, uri: 'sip:x', answerIn, challenges })
     }
   }
   return { request, refused }
@@ -27,6 +28,15 @@ const field = (header: string | null, name: string) =>
   header?.match(new RegExp(`[ ,]${name}="?([^",]*)`))?.[1]
 
 describe('where the password goes', () => {
+  it('never to anybody who called or is called past the server, whatever realm they know', () => {
+    const { request, refused } = phone(true)
+    expect(request('REGISTER')(challenge('asterisk', '1'))).not.toBeNull()
+    for (const method of ['INVITE', 'BYE', 'REFER']) {
+      expect(request(method, method === 'BYE', 'direct')(challenge('asterisk', '2'))).toBeNull()
+    }
+    expect(refused).toEqual(['INVITE asterisk direct', 'BYE asterisk direct', 'REFER asterisk direct'])
+  })
+
   it('to whatever realm REGISTER meets, and from then on to that one only', () => {
     const { request, refused } = phone(true)
     expect(request('REGISTER')(challenge('asterisk', '1'))).toContain('realm="asterisk"')

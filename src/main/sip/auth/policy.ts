@@ -9,12 +9,15 @@ export type PolicyParts = {
   readonly domain: string
   /** Whether a challenge within a call is answered at all. */
   readonly inDialog: boolean
-  /** A challenge was left unanswered: of a realm that isn't the registrar's, or within a call. */
-  readonly refused: (method: string, realm: string, why: 'realm' | 'inDialog') => void
+  /** Whether a request goes to the account's own server and not to anybody who called or is called directly. */
+  readonly toServer: (callId: string) => boolean
+  /** A challenge was left unanswered: of a realm that isn't the registrar's, within a call, or of somebody else. */
+  readonly refused: (method: string, realm: string, why: 'realm' | 'inDialog' | 'direct') => void
 }
 
 export type Challenged = {
   readonly method: string
+  readonly callId: string
   /** Sent within a dialog: whoever is at the other end of it may be asking. */
   readonly inDialog: boolean
   readonly uri: string
@@ -53,7 +56,7 @@ function createNonces(): (challenge: Challenge) => { readonly count: number; rea
  * or with ours, which is no secret.
  */
 export function createAnswerers(parts: PolicyParts): () => Answerer {
-  const { credentials, domain, inDialog, refused } = parts
+  const { credentials, domain, inDialog, toServer, refused } = parts
   // One for the registrar's 401, one for the 407 of a proxy before it.
   const realms = new Map<AuthorizationField, string>()
   const useOf = createNonces()
@@ -66,8 +69,12 @@ export function createAnswerers(parts: PolicyParts): () => Answerer {
    * The topmost, because servers list what they prefer first and the client is to use the first that it supports
    * (RFC 8760 §2.3 and §2.4).
    */
-  const choose = ({ method, challenges, inDialog: within }: Challenged): Challenge | null => {
+  const choose = ({ method, callId, challenges, inDialog: within }: Challenged): Challenge | null => {
     const [first] = challenges
+    if (first && !toServer(callId)) {
+      refused(method, first.realm, 'direct')
+      return null
+    }
     if (!first || method === 'REGISTER') return first ?? null
     // A subscription's dialog is one with the registrar's own domain: it is we who begin it.
     if (within && !inDialog && method !== 'SUBSCRIBE') {
@@ -94,6 +101,7 @@ export function createAnswerers(parts: PolicyParts): () => Answerer {
       answered.set(answerIn, [...nonces, challenge.nonce])
       if (method === 'REGISTER') realms.set(answerIn, challenge.realm)
       const { user, password } = credentials
+      if (password() === '') return null
       return digestCredentials(challenge, { user, password: password(), method, uri, ...useOf(challenge) })
     }
   }

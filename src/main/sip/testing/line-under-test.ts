@@ -45,6 +45,8 @@ export const TEST_ACCOUNT: Omit<LineAccount, 'server'> = {
   certificates: [],
   user: 'agent',
   domain: 'practice.example',
+  registers: true,
+  direct: { from: 'server', addresses: [], port: 0 },
   authorizationUser: '',
   displayName: 'Agent One',
   trustsProxy: true,

@@ -1,4 +1,5 @@
 import { EmitterImpl, type Transport, TransportState } from 'sip.js'
+import type { ListeningPoint } from '../listening/listening-point.ts'
 import { allowWhatIsServed } from '../message/allow.ts'
 import { tokenBucket } from '../token-bucket.ts'
 import type { Socket } from './socket.ts'
@@ -29,6 +30,9 @@ export class SipTransport implements Transport {
   private readonly hosts = new Set<string>()
   private registeredContact: string | null = null
   private socket: Socket | null = null
+  private point: ListeningPoint | null = null
+  /** All that is sent goes by the listening point. */
+  private direct = false
   private readonly onSend: (message: string) => void
   private readonly registers = tokenBucket(REGISTER_BURST, REGISTERS_PER_SECOND)
 
@@ -39,7 +43,13 @@ export class SipTransport implements Transport {
   }
 
   get state(): TransportState {
-    return this.socket ? TransportState.Connected : TransportState.Disconnected
+    return this.isConnected() ? TransportState.Connected : TransportState.Disconnected
+  }
+
+  /** What else there is to send by; `direct`: nothing else. */
+  listenAt(point: ListeningPoint, direct: boolean): void {
+    this.point = point
+    this.direct = direct
   }
 
   attach(socket: Socket): void {
@@ -64,6 +74,7 @@ export class SipTransport implements Transport {
 
   /** Whether a Via names an address that requests of a plain line were sent from. */
   wasHere(viaHost: string): boolean {
+    if (this.point?.wasHere(viaHost)) return true
     return this.contact() !== null && this.hosts.has(viaHost.replace(/^\[|\]$/g, ''))
   }
 
@@ -78,7 +89,7 @@ export class SipTransport implements Transport {
   }
 
   isConnected(): boolean {
-    return this.socket !== null
+    return this.direct ? (this.point?.isOpen() ?? false) : this.socket !== null
   }
 
   connect(): Promise<void> {
@@ -96,6 +107,10 @@ export class SipTransport implements Transport {
 
   send(made: string): Promise<void> {
     const message = allowWhatIsServed(made)
+    if (this.point && (this.direct || this.point.owns(message))) {
+      this.onSend(message)
+      return this.point.send(message)
+    }
     if (!this.socket) return Promise.reject(new Error('not connected'))
     if (message.startsWith('REGISTER ')) {
       if (!this.registers.take(performance.now())) {

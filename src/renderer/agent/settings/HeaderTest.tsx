@@ -80,6 +80,7 @@ function Answer({ reading, sender }: AnswerProps) {
       available: true,
       otherCalls: 0,
       wrapUpOpen: false,
+      strange: false,
       isSender: (one) => one.toLowerCase() === sender?.toLowerCase(),
     })
     if (refused === 'off' || refused === 'manual' || refused === 'sender') {

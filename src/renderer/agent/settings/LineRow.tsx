@@ -2,7 +2,7 @@ import type { LineView } from '../../../contract/view.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDeskStore } from '../state/agent-context.tsx'
-import { asksPassword, lineTitle } from '../state/lines.ts'
+import { asksPassword, lineTitle, lineWord } from '../state/lines.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -64,7 +64,7 @@ export function LineRow({ line, several, onEdit }: Props) {
         </div>
       </div>
       <p className={styles.state}>
-        <span className={cx(styles.word, styles[line.state])}>{t(`shell.line.state.${line.state}`)}</span>{' '}
+        <span className={cx(styles.word, styles[line.state])}>{lineWord(line, t)}</span>{' '}
         <span className={styles.soft}>
           {line.reason && <>{t(`shell.line.reason.${line.reason}`)} </>}
           {t('shell.line.since', { time: formats.moment(line.since, Date.now()) })}

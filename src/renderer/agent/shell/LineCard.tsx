@@ -2,7 +2,7 @@ import type { LineView } from '../../../contract/view.ts'
 import { clockTime } from '../i18n/format.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { useDeskStore, useElapsed } from '../state/agent-context.tsx'
-import { asksPassword, lineTitle } from '../state/lines.ts'
+import { asksPassword, lineTitle, lineWord } from '../state/lines.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -34,7 +34,7 @@ export function LineCard({ line, several, close }: Props) {
         </p>
       )}
       <p className={cx(styles.state, styles[line.state])}>
-        {t(`shell.line.state.${line.state}`)}
+        {lineWord(line, t)}
         <span className={styles.since}>{t('shell.line.since', { time: formats.time(line.since) })}</span>
       </p>
       {line.reason && <p>{t(`shell.line.reason.${line.reason}`)}</p>}

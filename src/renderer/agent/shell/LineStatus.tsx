@@ -4,7 +4,7 @@ import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { openPlace } from '../state/desk-store.ts'
-import { titleAmong, worstLine } from '../state/lines.ts'
+import { lineWord, titleAmong, worstLine } from '../state/lines.ts'
 import { Button as Verb } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
 import { LineMark } from '../ui/LineMark.tsx'
@@ -17,7 +17,7 @@ export function LineStatus() {
   const lines = useView((view) => view.lines)
   const worst = worstLine(lines)
   if (!worst) return null
-  const state = t(`shell.line.state.${worst.state}`)
+  const state = lineWord(worst, t)
   const title = worst.state === 'registered' ? null : titleAmong(lines, worst.id, t)
   const said = title === null ? state : t('shell.line.stateOf', { name: isolate(title), state })
   const label = t(lines.length > 1 ? 'shell.line.labelOfAll' : 'shell.line.label', { state: said })

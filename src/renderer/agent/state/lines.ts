@@ -28,6 +28,13 @@ export function titleAmong(
   return line ? lineTitle(line, t) : null
 }
 
+/** How a line is, in a word. One without a registrar is registered nowhere: it listens. */
+export const lineWord = (
+  { state, registers }: Pick<LineView, 'state' | 'registers'>,
+  t: Translate,
+): string =>
+  state === 'registered' && !registers ? t('shell.line.listening') : t(`shell.line.state.${state}`)
+
 /** Whether the password is what the line waits for. */
 export const asksPassword = ({ reason }: Pick<LineView, 'reason'>): boolean =>
   reason === 'wrongPassword' || reason === 'noPassword'

@@ -210,6 +210,7 @@ export const line = (part: Partial<LineView> = {}): LineView => ({
   retryAt: null,
   address: 'agent@pbx.example.com',
   practice: false,
+  registers: true,
   isDefault: true,
   callerIds: [],
   callerId: '',

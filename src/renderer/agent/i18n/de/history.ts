@@ -126,6 +126,7 @@ export const history: typeof english = {
       off: 'Es klingelte: Diese Leitung nimmt keinen Anruf von selbst an.',
       sender: 'Es klingelte: Der Anrufer gehört nicht zu denen, die Anrufe zustellen dürfen.',
       manual: 'Es klingelte: Der Anruf verlangte auch, von Hand angenommen zu werden.',
+      stranger: 'Es klingelte: Den Anrufer, der am Server vorbei kam, hat niemand benannt.',
       anotherCall: 'Es klingelte: Es gab einen anderen Anruf.',
       notAvailable: 'Es klingelte: Sie waren nicht verfügbar.',
       wrapUp: 'Es klingelte: Eine Nachbearbeitung war offen.',

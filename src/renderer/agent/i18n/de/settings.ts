@@ -170,6 +170,13 @@ export const settings: typeof english = {
     portsTooHigh: 'Über 65535 gibt es keine Ports. Wählen Sie einen niedrigeren.',
     portsOdd: 'Der erste Port muss gerade sein: Der Ton nimmt ihn, seine Steuerung den ungeraden darüber.',
     portsTooFew: 'Zwei gleichzeitige Gespräche brauchen vier Ports. Erweitern Sie den Bereich.',
+    callersMissing: 'Ohne Server könnte diese Leitung niemand anrufen. Wählen Sie, wer es darf.',
+    sourcesMissing: 'Nennen Sie mindestens eine Adresse oder ein Netz, das anrufen darf.',
+    sourceBad:
+      'Eine davon ist weder Adresse noch Netz. Schreiben Sie 192.168.1.20, oder 192.168.0.0/16 für ein Netz; Namen werden nicht nachgeschlagen.',
+    directPortBad: 'Wählen Sie einen Port von 1024 bis 65535. Üblich ist 5060.',
+    directPortTaken:
+      'Diesen Port hat schon eine andere Leitung oder der Ton dieser Leitung. Wählen Sie einen anderen.',
     caUnreadable: 'Diese Datei lässt sich nicht lesen. Prüfen Sie den Pfad und ob Sie sie öffnen dürfen.',
     caNotCertificate:
       'In dieser Datei ist kein Zertifikat. Nehmen Sie die PEM- oder DER-Datei vom Betreiber des Servers.',

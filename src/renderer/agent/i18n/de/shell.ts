@@ -95,6 +95,7 @@ export const shell: typeof english = {
       registered: 'Angemeldet',
       refused: 'Abgelehnt',
     },
+    listening: 'Bereit für Anrufe',
     reason: {
       noPassword: 'Das Passwort fehlt.',
       noNetwork: 'Dieser Rechner hat kein Netz.',
@@ -109,6 +110,8 @@ export const shell: typeof english = {
       forbidden: 'Der Server lässt dieses Konto nicht zu.',
       unknownAccount: 'Der Server kennt dieses Konto nicht.',
       serverError: 'Der Server hat eine Störung.',
+      portInUse: 'Den Port für direkte Anrufe hat ein anderes Programm.',
+      portNotAllowed: 'Den Port für direkte Anrufe behält das System für sich.',
       signedOut: 'Sie sind abgemeldet.',
     },
     since: 'Seit {{time}}',

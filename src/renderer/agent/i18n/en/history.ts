@@ -118,6 +118,7 @@ export const history = {
       off: 'It rang: this line answers no call by itself.',
       sender: 'It rang: the caller is not among those who may push calls.',
       manual: 'It rang: the call also asked to be answered by hand.',
+      stranger: 'It rang: nobody named this caller, who came past the server.',
       anotherCall: 'It rang: there was another call.',
       notAvailable: 'It rang: you were not available.',
       wrapUp: 'It rang: a wrap-up was open.',

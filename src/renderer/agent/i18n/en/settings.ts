@@ -165,6 +165,12 @@ export const settings = {
     portsTooHigh: 'There is no port above 65535. Choose a lower one.',
     portsOdd: 'The first port must be even: sound takes it, and its control the odd one above.',
     portsTooFew: 'Two calls at once need four ports. Widen the range.',
+    callersMissing: 'Without a server nobody could call this line. Choose who may.',
+    sourcesMissing: 'Name at least one address or network that may call.',
+    sourceBad:
+      'One of them is no address and no network. Write 192.168.1.20, or 192.168.0.0/16 for a network; names are not looked up.',
+    directPortBad: 'Choose a port from 1024 to 65535. 5060 is usual.',
+    directPortTaken: 'Another line, or the sound of this one, has this port already. Choose another.',
     caUnreadable: 'This file can’t be read. Check its path, and that you may open it.',
     caNotCertificate:
       'This file holds no certificate. Choose a PEM or DER file from whoever runs the server.',

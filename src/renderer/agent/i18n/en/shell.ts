@@ -92,6 +92,7 @@ export const shell = {
       registered: 'Registered',
       refused: 'Refused',
     },
+    listening: 'Ready for calls',
     reason: {
       noPassword: 'The password is missing.',
       noNetwork: 'This machine has no network.',
@@ -106,6 +107,8 @@ export const shell = {
       forbidden: 'The server does not allow this account.',
       unknownAccount: 'The server does not know this account.',
       serverError: 'The server has a fault.',
+      portInUse: 'Another program has the port for direct calls.',
+      portNotAllowed: 'The system keeps the port for direct calls for itself.',
       signedOut: 'You are signed out.',
     },
     since: 'Since {{time}}',

@@ -3,6 +3,7 @@ import { colleagues } from './colleagues.ts'
 import { common } from './common.ts'
 import { customer } from './customer.ts'
 import { customers } from './customers.ts'
+import { direct } from './direct.ts'
 import { firstRun } from './first-run.ts'
 import { history } from './history.ts'
 import { importing } from './import.ts'
@@ -25,6 +26,7 @@ export const english = {
   history,
   settings,
   firstRun,
+  direct,
   lineCheck,
   presets,
   wrapUp,

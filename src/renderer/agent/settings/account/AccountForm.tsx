@@ -14,10 +14,19 @@ import { Field } from '../../ui/Field.tsx'
 import { Refusal } from '../../ui/Refusal.tsx'
 import { CheckLine } from '../line-check/CheckLine.tsx'
 import { PresetSelect } from '../presets/PresetSelect.tsx'
-import { type AccountDraft, checkedDraft, draftOf, savedDraft, withServer } from './account-draft.ts'
+import {
+  type AccountDraft,
+  checkedDraft,
+  draftOf,
+  savedDraft,
+  wayOf,
+  withServer,
+  withWay,
+} from './account-draft.ts'
 import styles from './account-form.module.css'
 import { CallsGroup } from './CallsGroup.tsx'
 import { ConnectionGroup } from './ConnectionGroup.tsx'
+import { DirectGroup } from './DirectGroup.tsx'
 import type { GroupProps } from './form-parts.ts'
 import { IdentityGroup } from './IdentityGroup.tsx'
 import { NumbersGroup } from './NumbersGroup.tsx'
@@ -33,6 +42,8 @@ const GROUPS: readonly {
   readonly title: TextKey
   readonly Body: (props: GroupProps) => React.ReactNode
   readonly fields: readonly (keyof AccountProblems)[]
+  /** Not for a WebSocket. */
+  readonly plain?: boolean
 }[] = [
   {
     title: 'settings.line.groups.connection',
@@ -42,6 +53,7 @@ const GROUPS: readonly {
   { title: 'settings.line.groups.identity', Body: IdentityGroup, fields: ['callerIds'] },
   { title: 'settings.line.groups.sound', Body: SoundGroup, fields: ['media', 'iceServers', 'echoNumber'] },
   { title: 'settings.line.groups.calls', Body: CallsGroup, fields: [] },
+  { title: 'direct.title', Body: DirectGroup, fields: ['direct'], plain: true },
   { title: 'settings.line.groups.numbers', Body: NumbersGroup, fields: ['numbers'] },
 ]
 
@@ -83,7 +95,12 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
         ),
       }
     : {}
-  const webSocket = draft.transport === 'websocket'
+  const way = wayOf(draft)
+  const serverHint = {
+    plain: 'settings.line.serverPlainHint',
+    websocket: 'settings.line.serverHint',
+    direct: 'direct.serverHint',
+  } as const
   return (
     <Form
       className={styles.form ?? ''}
@@ -104,13 +121,14 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
             label: t('settings.line.wayWebSocket'),
             hint: t('settings.line.wayWebSocketHint'),
           },
+          { id: 'direct', label: t('direct.way'), hint: t('direct.wayHint') },
         ]}
-        value={webSocket ? 'websocket' : 'plain'}
-        onChange={(way) => change({ transport: way === 'plain' ? 'auto' : 'websocket' })}
+        value={way}
+        onChange={(next) => change(withWay(draft, next))}
       />
       <Field
         label={t('settings.line.server')}
-        hint={t(webSocket ? 'settings.line.serverHint' : 'settings.line.serverPlainHint')}
+        hint={t(serverHint[way])}
         error={said('serverNotUrl', 'serverNotSecure', 'serverNotHost')}
         value={draft.server}
         maxLength={500}
@@ -151,7 +169,7 @@ export function AccountForm({ account, onSaved, onBack }: Props) {
         onChange={(next) => change({ country: next })}
       />
       <div className={styles.groups}>
-        {GROUPS.map(({ title, Body, fields }) => (
+        {GROUPS.filter(({ plain }) => !plain || way !== 'websocket').map(({ title, Body, fields }) => (
           <Details key={title} label={t(title)} opensFor={fields.some((field) => problems[field])}>
             <Body draft={draft} change={change} said={said} />
           </Details>

@@ -1,12 +1,12 @@
 import type { AccountView, SecretStore } from '../../../../contract/view.ts'
 import { type AccountSettings, newAccount } from '../../../../domain/account/account.ts'
-import type { Codec, SrtpMode } from '../../../../domain/line.ts'
+import type { Callers, Codec, SrtpMode } from '../../../../domain/line.ts'
 import type { Input } from '../../api.ts'
 
 type Lists = 'backupServers' | 'iceServers' | 'callerIds'
 
 /** The form as it is typed: lists as text with one entry a line, ports as text. */
-export type AccountDraft = Omit<AccountSettings, Lists | 'media' | 'autoAnswer'> & {
+export type AccountDraft = Omit<AccountSettings, Lists | 'media' | 'autoAnswer' | 'direct'> & {
   readonly [List in Lists]: string
 } & {
   readonly codecs: readonly Codec[]
@@ -16,6 +16,10 @@ export type AccountDraft = Omit<AccountSettings, Lists | 'media' | 'autoAnswer'>
   readonly portTo: string
   readonly autoAnswer: AccountSettings['autoAnswer']['mode']
   readonly senders: string
+  readonly callers: Callers
+  readonly sources: string
+  readonly directPort: string
+  readonly strangersPush: boolean
   readonly password: string
   readonly keepPassword: boolean
 }
@@ -29,7 +33,7 @@ export const linesOf = (text: string): string[] =>
 /** The draft of an account; of a new one where there is none yet. */
 export function draftOf(account: AccountView | null, country: string, store: SecretStore): AccountDraft {
   const settings: AccountSettings = account ?? newAccount(country)
-  const { media, autoAnswer, backupServers, iceServers, callerIds } = settings
+  const { media, autoAnswer, direct, backupServers, iceServers, callerIds } = settings
   return {
     ...settings,
     backupServers: backupServers.join('\n'),
@@ -42,6 +46,10 @@ export function draftOf(account: AccountView | null, country: string, store: Sec
     portTo: media.ports ? String(media.ports.to) : '',
     autoAnswer: autoAnswer.mode,
     senders: autoAnswer.from.join('\n'),
+    callers: direct.from,
+    sources: direct.addresses.join('\n'),
+    directPort: String(direct.port),
+    strangersPush: direct.autoAnswer,
     password: '',
     keepPassword: store === 'system' && account?.passwordKept !== 'session',
   }
@@ -50,11 +58,12 @@ export function draftOf(account: AccountView | null, country: string, store: Sec
 /** What is sent to be saved. A port that is no number is sent as 0: main says what is wrong with it. */
 export function savedDraft(draft: AccountDraft, id: string | null): Input<'account.save'> {
   const { portFrom, portTo } = draft
-  const port = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : 0)
+  const port = (text: string): number => (/^\d{1,5}$/.test(text.trim()) ? Number(text) : 0)
   return {
     id,
     label: draft.label,
     transport: draft.transport,
+    registers: draft.registers,
     server: draft.server.trim(),
     backupServers: linesOf(draft.backupServers),
     outboundProxy: draft.outboundProxy,
@@ -81,6 +90,12 @@ export function savedDraft(draft: AccountDraft, id: string | null): Input<'accou
     callerId: draft.callerId,
     ring: draft.ring,
     autoAnswer: { mode: draft.autoAnswer, from: linesOf(draft.senders) },
+    direct: {
+      from: draft.callers,
+      addresses: linesOf(draft.sources),
+      port: port(draft.directPort),
+      autoAnswer: draft.strangersPush,
+    },
     numbers: {
       ...draft.numbers,
       rules: draft.numbers.rules.map((rule) => ({ ...rule })),
@@ -99,9 +114,26 @@ export function checkedDraft(
   return form
 }
 
+/** How a line is connected, as the form asks: to a server by SIP or WebRTC, or to nobody in particular. */
+export type Way = 'plain' | 'websocket' | 'direct'
+
+export const wayOf = ({ transport, registers }: Pick<AccountDraft, 'transport' | 'registers'>): Way =>
+  transport === 'websocket' ? 'websocket' : registers ? 'plain' : 'direct'
+
+/** What else another way changes: without a server somebody has to be named who may call, and with one nobody has to. */
+export function withWay(draft: AccountDraft, way: Way): Partial<AccountDraft> {
+  if (way === 'websocket') return { transport: 'websocket', registers: true }
+  const transport = draft.transport === 'websocket' ? 'auto' : draft.transport
+  if (way === 'plain') return { transport, registers: true, callers: 'server' }
+  return { transport, registers: false, callers: draft.callers === 'server' ? 'named' : draft.callers }
+}
+
 /** What a server that was typed says of the way to it: a WebSocket has its own kind of address. */
-export function withServer(draft: AccountDraft, server: string): Pick<AccountDraft, 'server' | 'transport'> {
+export function withServer(
+  draft: AccountDraft,
+  server: string,
+): Pick<AccountDraft, 'server' | 'transport' | 'registers'> {
   const isWebSocket = /^\s*wss?:/i.test(server)
-  if (isWebSocket) return { server, transport: 'websocket' }
-  return { server, transport: draft.transport }
+  if (isWebSocket) return { server, transport: 'websocket', registers: true }
+  return { server, transport: draft.transport, registers: draft.registers }
 }

@@ -35,6 +35,7 @@ const GOOD: Readonly<Record<CheckStep, StepResult>> = {
   }),
   register: good('pbx.example.com: 200 OK'),
   options: good('200 OK'),
+  listen: skipped('notDirect'),
   stun: skipped('noStunServer'),
   echo: good('opus: 50 packets out, 50 in, level 0.100'),
 }
@@ -71,7 +72,7 @@ test('the form is checked as it is typed, before anything is saved', async () =>
 
 test('while it runs each step shows where it stands, and it can be stopped', async () => {
   const drawn = await openForm()
-  const waiting = { options: 'waiting', stun: 'waiting', echo: 'waiting' } as const
+  const waiting = { options: 'waiting', listen: 'waiting', stun: 'waiting', echo: 'waiting' } as const
   await checked(drawn, { state: 'running', steps: steps({ register: 'running', ...waiting }) })
   expect(screen.getByText('Checking…')).toBeTruthy()
   const list = screen.getByRole('region', { name: 'Line check' })
@@ -79,7 +80,7 @@ test('while it runs each step shows where it stands, and it can be stopped', asy
     within(list)
       .getAllByRole('listitem')
       .map(({ dataset }) => dataset.state),
-  ).toEqual(['good', 'good', 'good', 'running', 'waiting', 'waiting', 'waiting'])
+  ).toEqual(['good', 'good', 'good', 'running', 'waiting', 'waiting', 'waiting', 'waiting'])
   await drawn.user.click(screen.getByRole('button', { name: 'Stop check' }))
   expect(drawn.sent('lineCheck.stop')).toEqual([null])
 })
@@ -114,7 +115,7 @@ test('a red step says why and what to do, and the first one is named at the top'
 
 test('each step is told to those who listen as it comes out', async () => {
   const drawn = await openForm()
-  const rest = { options: 'waiting', stun: 'waiting', echo: 'waiting' } as const
+  const rest = { options: 'waiting', listen: 'waiting', stun: 'waiting', echo: 'waiting' } as const
   await checked(drawn, {
     state: 'running',
     steps: steps({ certificate: 'running', register: 'waiting', ...rest }),
