@@ -1,0 +1,46 @@
+import type { RemoteRecord } from '../../../src/domain/crm/record.ts'
+import type { Page, Session } from '../../../src/main/crm/connector.ts'
+
+export type ReadAll = {
+  readonly records: readonly RemoteRecord[]
+  readonly gone: readonly string[]
+  readonly bad: Page['bad']
+  readonly pages: readonly Page[]
+  /** Where the next look begins. */
+  readonly cursor: string
+}
+
+/** All pages from a cursor on. `session` may be another one each time, as after a crash. */
+export async function readAll(
+  session: () => Session,
+  object: string,
+  from: string | null = null,
+): Promise<ReadAll> {
+  const pages: Page[] = []
+  let cursor = from
+  for (;;) {
+    const page = await session().pull(object, cursor)
+    pages.push(page)
+    if (cursor === page.cursor && page.more) throw new Error('the cursor doesn’t move')
+    cursor = page.cursor
+    if (!page.more) break
+  }
+  return {
+    records: pages.flatMap(({ records }) => records),
+    gone: pages.flatMap(({ gone }) => gone),
+    bad: pages.flatMap(({ bad }) => bad),
+    pages,
+    cursor,
+  }
+}
+
+export async function allIds(session: Session, object: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<Session['listIds']>> = await session.listIds(object, cursor)
+    ids.push(...page.ids)
+    cursor = page.cursor
+  } while (cursor !== null)
+  return ids
+}
