@@ -207,9 +207,13 @@ async function start(): Promise<void> {
   const ticking = setInterval(() => phone.desk.tick(), TICK_MS)
   const backingUp = setInterval(() => void phone.backUp().catch(failed), BACKUP_MS)
   watchPower({
-    suspend: () => log('info', 'suspend'),
+    suspend: () => {
+      log('info', 'the computer goes to sleep')
+      phone.sleep()
+    },
     resume: () => {
-      phone.lines.retry(null)
+      log('info', 'the computer is awake')
+      phone.wake()
       hotkeys.renew()
     },
     lock: () => {},

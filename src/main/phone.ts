@@ -25,7 +25,7 @@ import { renameCustomer } from './desk/crm/rename-customer.ts'
 import { createDesk, type Desk } from './desk/desk.ts'
 import { carryOut } from './desk/effects.ts'
 import { createImports, type Imports } from './desk/imports.ts'
-import { createLines, type Lines } from './desk/lines.ts'
+import { createLines } from './desk/lines.ts'
 import { createPops } from './desk/pops.ts'
 import { createProblems, type Problems } from './desk/problems.ts'
 import { loadSettings, type Settings } from './desk/settings.ts'
@@ -83,7 +83,6 @@ export type Phone = {
   readonly store: Store
   readonly problems: Problems
   readonly desk: Desk
-  readonly lines: Lines
   readonly media: Media
   readonly accounts: Accounts
   readonly connections: Connections
@@ -93,6 +92,9 @@ export type Phone = {
   readonly commands: Pick<Handlers<AgentContract>, PhoneCommand>
   /** Copies the journal and has the worker check the copy. */
   readonly backUp: () => Promise<string | null>
+  /** The computer is about to sleep, and is awake again. */
+  readonly sleep: () => void
+  readonly wake: () => void
   /** Un-registers, ends what is live, and closes the databases. */
   readonly close: () => Promise<void>
 }
@@ -438,7 +440,6 @@ export function createPhone(parts: PhoneParts): Phone {
     store,
     problems,
     desk,
-    lines,
     media,
     accounts,
     connections: crm.connections,
@@ -447,6 +448,12 @@ export function createPhone(parts: PhoneParts): Phone {
     view,
     commands,
     backUp: () => store.backUp(clock.now().wall, worker.verify),
+    sleep: () => desk.sleep(),
+    wake: () => {
+      clock.wake()
+      desk.wake()
+      lines.wake()
+    },
     close: async () => {
       await Promise.all([lines.stop(), lineCheck.stop()]).catch(failed)
       outbox.stop()

@@ -25,6 +25,7 @@ import type { Problems } from './problems.ts'
 import { createPushed } from './pushed.ts'
 import { recoveryFacts } from './recovery.ts'
 import type { Settings } from './settings.ts'
+import { createSleep } from './sleep.ts'
 
 /** How long a call that ended without the agent stays on the desk as a notice. */
 const NOTICE_MS = 10 * 60_000
@@ -93,6 +94,10 @@ export type Desk = {
   readonly write: (entries: readonly Entry[]) => void
   /** Heartbeat, time-boxed wrap-ups, entries that wait for the disk. About once a second. */
   readonly tick: () => void
+  /** The computer is about to sleep. */
+  readonly sleep: () => void
+  /** It is awake again. To be called before anything is heard of calls and lines. */
+  readonly wake: () => void
   readonly dismissNotice: (call: CallId) => void
   /** The last facts of a run that ends in good order. */
   readonly close: () => void
@@ -115,6 +120,7 @@ export function createDesk(parts: DeskParts): Desk {
   let notices: Call[] = []
   let presence: Presence = { kind: 'available' }
   const lines = createLineStates(problems)
+  const sleep = createSleep()
   let agent: AgentState = { kind: 'offline', reason: null }
   let agentSince = clock.now()
   let sound = 'none'
@@ -122,7 +128,8 @@ export function createDesk(parts: DeskParts): Desk {
 
   /** The agent's state as an entry, when it is another than before. */
   const agentEntry = (at: Stamp): readonly Entry[] => {
-    const next = agentState(presence, lines.anyRegistered(), book.calls.values())
+    const reachable = lines.anyRegistered() && !sleep.asleep()
+    const next = agentState(presence, reachable, book.calls.values())
     if (next.kind === agent.kind && next.reason === agent.reason) return []
     agent = next
     agentSince = at
@@ -132,6 +139,7 @@ export function createDesk(parts: DeskParts): Desk {
   const closeCall = (call: Call): void => {
     parts.carryOut({ kind: 'release', call: call.id })
     care.forget(call.id)
+    sleep.forget(call.id)
     audio.delete(call.id)
     if (call.wrapUp === 'open') return
     if (call.wrapUp === 'none' && !call.from)
@@ -206,7 +214,8 @@ export function createDesk(parts: DeskParts): Desk {
       return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
     }
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
-      return [stamped, { call, at, fact: { kind: 'wrapUpOpened' } }, ...conference]
+      // A call that had ended before it showed: the work after it begins only now.
+      return [stamped, { call, at: clock.now(), fact: { kind: 'wrapUpOpened' } }, ...conference]
     }
     return [stamped, ...conference]
   }
@@ -259,7 +268,8 @@ export function createDesk(parts: DeskParts): Desk {
 
   const fact = (call: CallId, given: CallFact): void => {
     const one = withData(given)
-    const taken = takeStamped(withConsequences({ call, at: clock.now(), fact: one }))
+    const at = sleep.stampOf(call, one, clock.now())
+    const taken = takeStamped(withConsequences({ call, at, fact: one }))
     if (taken) askElsewhere(call, one)
     if (taken && one.kind === 'farAsked') pushed.asked(call, one.what)
     if (taken && one.kind === 'offered') {
@@ -318,18 +328,23 @@ export function createDesk(parts: DeskParts): Desk {
     const rule = parts.settings().wrapUp
     if (rule.mode !== 'timeBoxed') return
     for (const call of [...book.calls.values()]) {
-      if (call.wrapUp !== 'open' || book.durations(call.id, now).wrapUp < rule.seconds * 1000) continue
+      if (call.wrapUp !== 'open') continue
+      const over = book.durations(call.id, now).wrapUp - rule.seconds * 1000
+      if (over < 0) continue
       const draft = book.draft(call.id)
       const choices = dispositionsFor(parts.settings().dispositions, call.direction)
       // What the agent had already chosen stands; only where nothing valid was chosen is it a timeout.
       const checked = checkWrapUp(draft, choices, rule)
       const chosen = checked.ok ? checked.value : null
-      fact(call.id, {
+      // It was over when it was, however late somebody looks.
+      const at = { ...now, mono: now.mono - over, wall: now.wall - over }
+      const closed: CallFact = {
         kind: 'wrapUpClosed',
         by: 'timeout',
         disposition: chosen ? { id: chosen.id, label: chosen.label } : { ...WRAP_UP_TIMEOUT },
         notes: draft.notes,
-      })
+      }
+      takeStamped([{ call: call.id, at, fact: closed }])
     }
   }
 
@@ -341,6 +356,28 @@ export function createDesk(parts: DeskParts): Desk {
     } catch (error) {
       parts.log('warn', `no heartbeat: ${String(error)}`)
     }
+  }
+
+  /** The work after a call rests while the computer does. */
+  const restWrapUps = (from: Stamp, to: Stamp): void => {
+    for (const { id, wrapUp } of [...book.calls.values()]) {
+      if (wrapUp !== 'open') continue
+      takeStamped([
+        { call: id, at: from, fact: { kind: 'wrapUpSuspended' } },
+        { call: id, at: to, fact: { kind: 'wrapUpResumed' } },
+      ])
+    }
+  }
+
+  const wake = (): void => {
+    const now = clock.now()
+    const began = sleep.ends(
+      now,
+      [...book.calls.values()].filter(isLive).map(({ id }) => id),
+    )
+    restWrapUps(began, now)
+    care.wake(now)
+    refreshAgent()
   }
 
   return {
@@ -410,6 +447,7 @@ export function createDesk(parts: DeskParts): Desk {
     },
     mediaReport: (call, report) => {
       care.report(call, report)
+      if (call !== null && report.kind === 'stats') sleep.heard(call, report.packetsReceived, clock.now())
       parts.changed()
     },
     write: (entries) => {
@@ -420,8 +458,11 @@ export function createDesk(parts: DeskParts): Desk {
       const now = clock.now()
       beat(now)
       if (writer.waiting() > 0) writer.flush()
-      closeTimeBoxed(now)
-      care.tick(now)
+      if (sleep.tick(now)) wake()
+      if (!sleep.asleep()) {
+        closeTimeBoxed(now)
+        care.tick(now)
+      }
       const kept = notices.filter((notice) => now.wall - (notice.endedAt?.wall ?? 0) < NOTICE_MS)
       if (kept.length !== notices.length) {
         for (const gone of notices) if (!kept.includes(gone)) pops.forget(gone.id)
@@ -429,6 +470,11 @@ export function createDesk(parts: DeskParts): Desk {
         parts.changed()
       }
     },
+    sleep: () => {
+      sleep.begins(clock.now())
+      refreshAgent()
+    },
+    wake,
     dismissNotice: (call) => {
       notices = notices.filter((notice) => notice.id !== call)
       if (!book.calls.has(call)) pops.forget(call)

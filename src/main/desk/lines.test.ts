@@ -32,6 +32,7 @@ function setUp() {
       return {
         start: (_as, password) => note(`starts with ${password}`),
         retry: () => note('retries'),
+        wake: () => note('wakes'),
         renew: () => note('renews'),
         options: async () => null,
         order: (effect: CallEffect) => note(`${effect.kind} ${'call' in effect ? effect.call : ''}`),

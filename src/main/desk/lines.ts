@@ -27,6 +27,8 @@ export type Lines = {
   readonly close: (account: string) => Promise<void>
   /** Null: all of them. */
   readonly retry: (account: string | null) => void
+  /** All lines connect and register anew: the computer slept. */
+  readonly wake: () => void
   /** Registers again ahead of time. */
   readonly renew: (account: string) => void
   /** To the line of the call; a dial to the line that it names. */
@@ -87,6 +89,9 @@ export function createLines(parts: LinesParts): Lines {
     retry: (account) => {
       if (account !== null) lines.get(account)?.retry()
       else for (const line of lines.values()) line.retry()
+    },
+    wake: () => {
+      for (const line of lines.values()) line.wake()
     },
     renew: (account) => lines.get(account)?.renew(),
     order: (effect) => {

@@ -30,6 +30,8 @@ export type MediaCare = {
   readonly report: (call: CallId | null, report: MediaReport) => void
   /** Restarts paths that stay away, and ends a call whose audio never came back. */
   readonly tick: (now: Stamp) => void
+  /** The computer slept: what was lost before gets its time anew. */
+  readonly wake: (now: Stamp) => void
   /** Sound is due anew: after an answer, a hold, or a change of mute. */
   readonly startOver: (call: CallId) => void
   readonly forget: (call: CallId) => void
@@ -143,6 +145,10 @@ export function createMediaCare(parts: {
           restart(call, now)
         }
       }
+    },
+    wake: (now) => {
+      for (const call of lostAt.keys()) lostAt.set(call, now)
+      restartedAt.clear()
     },
     forget: (call) => {
       listening.forget(call)

@@ -87,6 +87,34 @@ describe('connecting and registering', () => {
   })
 })
 
+describe('waking up after a sleep', () => {
+  const woke = { kind: 'woke' } as const
+
+  it.each([
+    ['registered', registered],
+    ['registering', opened],
+    ['connecting', [{ kind: 'start' }] as const],
+    ['waiting', [...registered, lost, { kind: 'timer', timer: 'retry' }, lost] as const],
+  ])('connects anew at once where it was %s, to the first server', (_what, before) => {
+    const awake = play([...before, woke])
+    expect(awake.state).toMatchObject({
+      phase: 'connecting',
+      open: false,
+      failures: 0,
+      registeredHere: false,
+    })
+    expect(awake.kinds).toEqual(['drop', 'target', 'cancel', 'publish', 'connect'])
+    const back = play([{ kind: 'opened' }, answer(200)], awake.state)
+    expect(back.effects.at(-1)).toEqual({ kind: 'registered' })
+  })
+
+  it('changes nothing for a line that was refused or is closed', () => {
+    const refused = play([...opened, answer(403)])
+    expect(play([woke], refused.state).effects).toEqual([])
+    expect(play([woke]).effects).toEqual([])
+  })
+})
+
 describe('refusals of the registrar', () => {
   it.each([
     [401, 'wrongPassword'],

@@ -12,6 +12,8 @@ export type ConnectionEvent =
   /** One of the timers that an effect asked for. */
   | { readonly kind: 'timer'; readonly timer: Timer }
   | { readonly kind: 'retry' }
+  /** The computer slept, for nobody knows how long. */
+  | { readonly kind: 'woke' }
   /** The way to the server begins at another address, or there is one again. */
   | { readonly kind: 'networkChanged' }
   /** There is no way to the server any more. */
@@ -265,13 +267,20 @@ function retry(state: ConnectionState, settings: ConnectionSettings): Step {
     case 'waiting':
       return state.open ? register(state, settings) : connect(state, settings)
     case 'registered':
-      // The network may have changed under an open connection, as after sleep.
+      // The network may have changed under an open connection.
       return [state, [{ kind: 'probe' }]]
     default:
       // A refused password is tried again by `start` only.
       return [state, []]
   }
 }
+
+/**
+ * After a sleep nothing that was known before it holds: the binding may have expired, and whether the other end of the
+ * connection still exists takes longer to find out than to make another one.
+ */
+const woke = (state: ConnectionState, settings: ConnectionSettings): Step =>
+  anew({ ...state, failures: 0, tooBrief: 0 }, settings, 'The computer slept')
 
 /** The first server again, over a new socket, without waiting. */
 function anew(state: ConnectionState, settings: ConnectionSettings, why: string): Step {
@@ -323,6 +332,8 @@ export function step(
       return state.phase === 'refused' ? [state, []] : timer(state, settings, event.timer, random)
     case 'retry':
       return retry(state, settings)
+    case 'woke':
+      return state.phase === 'refused' ? [state, []] : woke(state, settings)
     case 'networkChanged':
       return state.phase === 'refused' ? [state, []] : anew(state, settings, 'The network changed')
     case 'networkLost':

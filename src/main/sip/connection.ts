@@ -36,6 +36,8 @@ export type ConnectionParts = {
 export type Connection = {
   readonly start: () => void
   readonly retry: () => void
+  /** The computer slept. */
+  readonly wake: () => void
   /** Refreshes the registration now. */
   readonly renew: () => void
   /** Un-registers, closes and never opens again; resolves after `timing.stop` at the latest. */
@@ -218,6 +220,7 @@ export function createConnection(parts: ConnectionParts): Connection {
       dispatch({ kind: 'start' })
     },
     retry: () => dispatch({ kind: 'retry' }),
+    wake: () => dispatch({ kind: 'woke' }),
     renew: () => dispatch({ kind: 'timer', timer: 'refresh' }),
     stop: async () => {
       const gone = unregister()

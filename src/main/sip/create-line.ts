@@ -253,6 +253,7 @@ export function createLine(parts: LineParts): Line {
       open(account)
     },
     retry: () => session?.connection.retry(),
+    wake: () => session?.connection.wake(),
     renew: () => session?.connection.renew(),
     options: async (deadline) => (await session?.options(deadline)) ?? null,
     order: (effect: CallEffect) => {

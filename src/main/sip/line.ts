@@ -91,6 +91,8 @@ export type Line = {
   readonly start: (account: LineAccount, password: string) => void
   /** Tries at once instead of waiting for the back-off. */
   readonly retry: () => void
+  /** Connects and registers anew: the computer slept. */
+  readonly wake: () => void
   /** Registers again ahead of time, where it is registered: another phone of the account may have taken its place. */
   readonly renew: () => void
   /** OPTIONS to the registrar: its final answer, or null where none comes within `deadline` milliseconds. */

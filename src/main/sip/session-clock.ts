@@ -54,7 +54,9 @@ export function createSessionClock({ timing, refresh, expire }: Duties): Session
     if (order.kind === 'refresh') refresh()
     if (order.kind === 'expire') expire()
     if (order.kind === 'wait') {
-      waiting = setTimeout(() => dispatch({ kind: 'due' }), order.seconds * timing.sessionSecond)
+      const ms = order.seconds * timing.sessionSecond
+      const due = performance.now() + ms
+      waiting = setTimeout(() => dispatch({ kind: 'due', late: performance.now() - due }), ms)
     }
   }
 

@@ -13,8 +13,8 @@ export type SessionTimer = {
 export type TimerEvent =
   /** A 2xx, ours or the far end's, settled it anew. */
   | { readonly kind: 'agreed'; readonly agreement: Agreement | null }
-  /** What was waited for came. */
-  | { readonly kind: 'due' }
+  /** What was waited for came, so many milliseconds late. */
+  | { readonly kind: 'due'; readonly late: number }
   /** The far end refused to be refreshed, and so is there. */
   | { readonly kind: 'refused' }
 
@@ -26,6 +26,8 @@ export type TimerOrder =
 
 /** Longer than any call, and than what a timer can hold. */
 const MOST_SECONDS = 604_800
+/** Milliseconds; a timer that is later than this stood still, as in a sleeping computer. */
+const SLEPT = 5_000
 /** A far end that raises without end gets no call. */
 const MOST_RAISES = 2
 
@@ -45,7 +47,8 @@ export function stepTimer(timer: SessionTimer, event: TimerEvent): readonly [Ses
     case 'agreed':
       return [next, { kind: 'wait', seconds: (refresher === 'us' ? refreshAfter : expiresAfter)(seconds) }]
     case 'due':
-      return [next, { kind: refresher === 'us' ? 'refresh' : 'expire' }]
+      // Who slept can't know whether the far end refreshed: it asks.
+      return [next, { kind: refresher === 'us' || event.late > SLEPT ? 'refresh' : 'expire' }]
     case 'refused':
       return [next, { kind: 'wait', seconds: seconds / 4 }]
   }

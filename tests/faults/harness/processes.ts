@@ -35,6 +35,19 @@ function family(pid: number): readonly Process[] {
   return own
 }
 
+/**
+ * Stops every process of an app in the middle of whatever it does, as the sleep of a computer does. What is sent to it
+ * waits. Gives what lets them go on.
+ */
+export function freezeApp(pid: number): () => void {
+  const processes = family(pid)
+  const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
+    for (const one of processes) if (isRunning(one)) process.kill(one.pid, name)
+  }
+  signal('SIGSTOP')
+  return () => signal('SIGCONT')
+}
+
 /** Kills the main process of an app as a crash would, and resolves when the processes that it had started are gone. */
 export async function killApp(pid: number): Promise<void> {
   const processes = family(pid)

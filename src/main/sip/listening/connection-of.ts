@@ -49,6 +49,10 @@ export function connectionOf(parts: ConnectionOfParts): Connection {
       keeper.start()
       connection.retry()
     },
+    wake: () => {
+      keeper.start()
+      connection.wake()
+    },
     renew: connection.renew,
     stop: async () => {
       await Promise.all([keeper.stop(timing.stop), connection.stop()])

@@ -33,6 +33,8 @@ export function createDirectConnection({
       keeper.start()
     },
     retry: keeper.start,
+    // That the port is open is told once more, and calls find their far ends again.
+    wake: keeper.start,
     renew: () => {},
     stop: async () => {
       await keeper.stop(timing.stop)
