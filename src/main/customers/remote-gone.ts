@@ -34,6 +34,7 @@ export function createRemoval(
   const buried = db.prepare<[string], number | null>('SELECT updated FROM tombstone WHERE id = ?').pluck()
   const unbury = db.prepare('DELETE FROM tombstone WHERE id = ?')
   const forgetOld = db.prepare('DELETE FROM tombstone WHERE gone < ?')
+  const oldest = db.prepare<[], number | null>('SELECT MIN(gone) FROM tombstone').pluck()
   const makeOwn = db.prepare('UPDATE customer SET source = ?, imported = NULL WHERE place = ?')
 
   const take = ({ place, sync, touched }: HeldRemote, from: number): void => {
@@ -65,7 +66,9 @@ export function createRemoval(
       unbury.run(customer)
     },
     forgetOld: (now) => {
-      forgetOld.run(now - TOMBSTONE_DAYS * DAY_MS)
+      const before = now - TOMBSTONE_DAYS * DAY_MS
+      // Nothing is written where nothing is old: main may want to write just then.
+      if ((oldest.get() ?? before) < before) forgetOld.run(before)
     },
   }
 }

@@ -33,6 +33,8 @@ export type RemoteLeft = {
   readonly keepMissing: (sync: SyncRow, most: number) => number
   /** Deletes marked customers; at most `MOST_ROWS` of them. Gives those that are gone. */
   readonly remove: (customers: readonly string[], now: number) => readonly string[]
+  /** Deletes the names of customers that are long gone. */
+  readonly forgetOld: (now: number) => void
   /** Deletes some deals of an older generation; false when there are no more. */
   readonly removeOldDeals: (sync: SyncRow, most: number) => readonly string[] | null
   /** Lets some customers of a connection go that is removed; false when there are no more. */
@@ -118,10 +120,9 @@ export function createRemoteLeft(db: Database.Database): RemoteLeft {
   const listAll = db.transaction((sync: number, ids: readonly string[]) => {
     for (const id of ids) insertListed.run(sync, id)
   })
-  const remove = db.transaction((customers: readonly string[], now: number) => {
-    removal.forgetOld(now)
-    return customers.filter((customer) => removal.remove(customer, now))
-  })
+  const remove = db.transaction((customers: readonly string[], now: number) =>
+    customers.filter((customer) => removal.remove(customer, now)),
+  )
   const removeOldDeals = db.transaction((sync: SyncRow, most: number) => {
     const ids = deals.left(sync.place, sync.generation, most)
     return ids.length === 0 ? null : ids.flatMap((id) => deals.remove(sync.place, id))
@@ -151,6 +152,7 @@ export function createRemoteLeft(db: Database.Database): RemoteLeft {
     missing: (sync, most) => missing.all(sync, most),
     keepMissing: ({ place, generation }, most) => keep.run(generation, place, most).changes,
     remove: (customers, now) => remove.immediate(customers, now),
+    forgetOld: removal.forgetOld,
     removeOldDeals: (sync, most) => removeOldDeals.immediate(sync, most),
     release: (sync, most) => release.immediate(sync, most),
   }

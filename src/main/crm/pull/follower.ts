@@ -48,8 +48,11 @@ export function createFollower(parts: FollowParts): Follower {
 
   const tell = (change: Partial<SyncState>, soon = true): void => {
     state = { ...state, ...change }
-    if (!soon && now() - toldAt < TELL_EVERY_MS && now() >= toldAt) return
-    toldAt = now()
+    if (!soon) {
+      const since = now() - toldAt
+      if (since >= 0 && since < TELL_EVERY_MS) return
+      toldAt = now()
+    }
     onState(state)
   }
   /** What the tables know. */
@@ -156,6 +159,7 @@ export function createFollower(parts: FollowParts): Follower {
     }
     tell({ nextAt: null, ...figures() })
     const fault = await round()
+    storage.left.forgetOld(now())
     failures = 0
     const pause = pauseOf(connection.everySeconds, random())
     const phase = fault === null ? 'idle' : canRetry(fault.reason) ? 'waiting' : 'problem'

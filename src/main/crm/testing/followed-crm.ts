@@ -31,7 +31,9 @@ export type FollowedCrm = {
   readonly restart: (changes?: Partial<Followed>) => Promise<void>
   readonly states: SyncState[]
   readonly changed: string[]
-  /** Milliseconds that the follower waits at the moment; null where it waits for a person or works. */
+  /** Whether it waits at the moment, for its next turn or for a person. */
+  readonly rests: () => boolean
+  /** Milliseconds that it waits at the moment; null where it waits for a person or works. */
   readonly waits: () => number | null
   /** Ends the wait, with as much time gone by as it asked for. */
   readonly goOn: () => void
@@ -85,6 +87,7 @@ export function followCrm(session: Session, capabilities: Capabilities = MEMORY_
     },
     states,
     changed,
+    rests: () => waiting !== null,
     waits: () => waiting?.ms ?? null,
     goOn: () => {
       time += waiting?.ms ?? 0
