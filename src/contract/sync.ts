@@ -27,6 +27,8 @@ export const followed = z.object({
   everySeconds: z.number(),
   /** ISO 3166-1 alpha-2: how numbers without a country code are read. */
   country: z.string(),
+  /** What is written to the CRM beside what agents wrote, for example `de-AT`. */
+  language: z.string(),
 })
 export type Followed = z.infer<typeof followed>
 

@@ -65,6 +65,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     log,
     homeCountry: () => app.getLocaleCountryCode() || 'US',
+    systemLanguage: () => app.getLocale(),
     secrets,
     secretStore: () => secretStore,
     oauth: createOAuth({

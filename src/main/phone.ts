@@ -59,6 +59,7 @@ export type PhoneParts = {
   readonly log: Log
   /** The country that the system is set to. */
   readonly homeCountry: () => string
+  readonly systemLanguage: () => string
   readonly secrets: Secrets
   readonly secretStore: () => SecretStore
   readonly oauth: OAuth
@@ -289,6 +290,7 @@ export function createPhone(parts: PhoneParts): Phone {
     write: desk.write,
     secrets: parts.secrets,
     oauth: parts.oauth,
+    language: () => settings.language || parts.systemLanguage(),
     post: (order) => worker.sync(order),
     newId: randomUUID,
     country,

@@ -2,6 +2,7 @@ import type { CallLog } from '../../domain/crm/call-log.ts'
 import type { Capabilities, Description } from '../../domain/crm/description.ts'
 import type { OAuthPlan } from '../../domain/crm/oauth-plan.ts'
 import type { Activity, RemoteChange, RemoteDeal, RemoteRecord, RemoteRef } from '../../domain/crm/record.ts'
+import type { CallWords } from './call-words.ts'
 import type { Http } from './http/http.ts'
 
 /** Words that a connector brings along, in every language of the window. */
@@ -51,6 +52,8 @@ export type Access = {
   readonly secret: () => Promise<string>
   /** The fields that the mapping reads, by object; a connector may ask for more that it needs itself. */
   readonly fields: Readonly<Record<string, readonly string[]>>
+  /** What stands in the CRM beside what agents wrote. */
+  readonly words: CallWords
   /** Epoch ms of this computer: never for a cursor. */
   readonly now: () => number
 }

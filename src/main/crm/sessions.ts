@@ -1,4 +1,5 @@
 import type { Followed } from '../../contract/sync.ts'
+import { callWords } from './call-words.ts'
 import type { Connector, Session } from './connector.ts'
 import { type BudgetClock, createBudget } from './http/budget.ts'
 import { createHttp } from './http/create-http.ts'
@@ -9,7 +10,7 @@ export type Sessions = (priority: Priority) => Session
 
 export function openSessions(parts: {
   readonly connector: Connector
-  readonly connection: Pick<Followed, 'settings' | 'mapping'>
+  readonly connection: Pick<Followed, 'settings' | 'mapping' | 'language'>
   readonly secret: () => Promise<string>
   readonly renew: (stale: string) => Promise<string | null>
   readonly clock: BudgetClock
@@ -32,10 +33,11 @@ export function openSessions(parts: {
       Object.keys(targets).filter((field) => targets[field] !== 'skip'),
     ]),
   )
+  const words = callWords(connection.language)
   const open = new Map<Priority, Session>()
   return (priority) => {
     const session =
-      open.get(priority) ?? connector.open({ settings, http: http(priority), secret, fields, now })
+      open.get(priority) ?? connector.open({ settings, http: http(priority), secret, fields, words, now })
     open.set(priority, session)
     return session
   }

@@ -1,3 +1,4 @@
+import { callWords } from '../../../src/main/crm/call-words.ts'
 import type { Connector, Session } from '../../../src/main/crm/connector.ts'
 import { createBudget } from '../../../src/main/crm/http/budget.ts'
 import { createHttp } from '../../../src/main/crm/http/create-http.ts'
@@ -25,6 +26,7 @@ export function openSession(
     http,
     secret: () => Promise.resolve(secret),
     fields: {},
+    words: callWords('en'),
     now: Date.now,
   })
   return { session, http }

@@ -33,6 +33,7 @@ export function describeFollowing(bench: Bench, { connector }: ConnectorCase): v
           dispositions: {},
           everySeconds: 86_400,
           country: 'DE',
+          language: 'en',
         },
         connector,
         session: sessionsOf(connector, world.settings, world.secret, fieldsOf(mapping)),

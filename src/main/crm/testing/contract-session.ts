@@ -4,6 +4,7 @@ import { customerMapper } from '../../../domain/crm/mapped.ts'
 import type { RemoteRecord } from '../../../domain/crm/record.ts'
 import { COUNTRY_LANGUAGES, countryReader } from '../../../domain/customer/countries.ts'
 import type { ImportedCustomer } from '../../../domain/customer/import.ts'
+import { callWords } from '../call-words.ts'
 import type { Connector, Page, Session, Settings } from '../connector.ts'
 import { createBudget } from '../http/budget.ts'
 import { createHttp } from '../http/create-http.ts'
@@ -25,7 +26,14 @@ export function sessionsOf(
     now: Date.now,
   })
   return (priority) =>
-    connector.open({ settings, http: http(priority), secret: async () => secret, fields, now: Date.now })
+    connector.open({
+      settings,
+      http: http(priority),
+      secret: async () => secret,
+      fields,
+      words: callWords('en'),
+      now: Date.now,
+    })
 }
 
 /** What the connector suggests, by object. */

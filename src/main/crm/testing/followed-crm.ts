@@ -20,6 +20,7 @@ export const FOLLOWED: Followed = {
   dispositions: {},
   everySeconds: 60,
   country: 'DE',
+  language: 'en',
 }
 
 /** The customers' database in a folder of its own, a follower that fills it, and a clock that the test moves. */

@@ -105,6 +105,7 @@ function setUp(oauth = noBrowser, settings = new Map<string, string>()) {
     post: (order) => posted.push(order),
     newId: () => `c${++ids}`,
     country: () => 'DE',
+    language: () => 'de',
     later: (ms, task) => later.push({ ms, task }),
     signedIn: () => {},
     removed: () => {},

@@ -31,6 +31,7 @@ export type ConnectionsParts = {
   readonly post: (order: SyncOrder) => void
   readonly newId: () => string
   readonly country: () => string
+  readonly language: () => string
   /** How long after the worker's end it is started again, and the way to wait for it. */
   readonly later: (ms: number, task: () => void) => void
   /** A new secret has come: what waited for one can go. */
@@ -96,6 +97,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     dispositions: connection.dispositions,
     everySeconds: connection.everySeconds,
     country: parts.country(),
+    language: parts.language(),
   })
 
   let following = false

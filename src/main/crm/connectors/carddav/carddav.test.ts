@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { callWords } from '../../call-words.ts'
 import type { Page, Session } from '../../connector.ts'
 import type { Http } from '../../http/http.ts'
 import { openAddressBooks } from './session.ts'
@@ -21,6 +22,7 @@ const open = (http: Http, server: string): Session =>
     http,
     secret: () => Promise.resolve('secret'),
     fields: {},
+    words: callWords('en'),
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
   })
 const session = ({ http, url }: ScriptedBook): Session => open(http, url)
