@@ -112,3 +112,38 @@ describe('baresip and a line without a registrar, nobody between', () => {
     expect(await call.fact('ended')).toMatchObject({ by: 'far', cause: 'missed' })
   })
 })
+
+describe('a line that is registered at Kamailio and may be called past it', () => {
+  it.each(['udp', 'tcp'] as const)(
+    'over %s: baresip calls it, and so does a carrier through Kamailio',
+    async (way) => {
+      const port = await freePort()
+      const anna = await lab.phone('anna', {
+        server: `${loopback}:${lab.kamailio().sipPort}`,
+        transport: way,
+        listensAt: port,
+        tone: agentTone,
+        media: plain,
+      })
+      const desk = await lab.deskPhone('carol', { proxy: null, transport: way, tone: deskTone })
+      desk.dial(`sip:anna@${loopback}:${port};transport=${way}`)
+      const direct = await anna.incoming()
+      direct.order({ kind: 'answer' })
+      await direct.fact('answered')
+      await bothHear(direct, desk)
+      direct.order({ kind: 'hangUp' })
+      await desk.event('CALL_CLOSED')
+
+      const { sipp, audio } = await lab.caller('caller-stays', 'anna', { tone: deskTone })
+      const call = await anna.incoming()
+      call.order({ kind: 'answer' })
+      await call.fact('answered')
+      await twoWayAudio(
+        { what: 'the agent', heard: call.sound().heard, tone: deskTone },
+        { what: 'the caller', heard: audio.heard, tone: agentTone },
+      )
+      call.order({ kind: 'hangUp' })
+      await sipp.done()
+    },
+  )
+})

@@ -171,6 +171,7 @@ function openSession(
       lamps.registered()
     },
     opened: calls.registered,
+    busy: () => legs.size > 0,
     toServers:
       servers &&
       ((publish, registered) =>
@@ -181,6 +182,8 @@ function openSession(
           instanceId: parts.instanceId,
           socket: {
             certificates: account.certificates,
+            shared: point,
+            findRoute: route,
             userAgent: parts.userAgent,
             timing,
             placeholders: agent.placeholders,

@@ -7,8 +7,9 @@ import { type PlainPeer, startPlainPeer } from './testing/plain-peer.ts'
 import { fieldIn } from './testing/raw-call.ts'
 import { until } from './testing/until.ts'
 
-/** Loopback has more than one address: one of them is a provider's, which may be named. */
+/** Loopback has more than one address: the server's, a provider's, which may be named, and a stranger's. */
 const provider = '127.0.0.2'
+const stranger = '127.0.0.3'
 
 let server: PlainPeer
 let phone: LineUnderTest
@@ -21,7 +22,7 @@ afterEach(async () => {
   await Promise.all(cleanUp.splice(0).map((run) => run()))
 })
 
-async function peerAt(address?: string): Promise<DirectPeer> {
+async function peerAt(address = stranger): Promise<DirectPeer> {
   const peer = await startDirectPeer('udp', address)
   peer.answer = obligingPhone(peer, 'udp')
   cleanUp.push(peer.close)
@@ -186,7 +187,7 @@ describe('a registered line that some may call', () => {
     const { connect } = await import('node:net')
     const heard: string[] = []
     await new Promise<void>((resolve) => {
-      const socket = connect({ port, host: '127.0.0.1' })
+      const socket = connect({ port, host: '127.0.0.1', localAddress: stranger })
       socket.on('data', (chunk) => heard.push(String(chunk)))
       socket.on('error', () => {})
       socket.on('close', () => resolve())
@@ -198,7 +199,7 @@ describe('a registered line that some may call', () => {
     await registered({ from: 'anybody' })
     const { connect } = await import('node:net')
     await new Promise<void>((resolve) => {
-      connect({ port, host: '127.0.0.1' })
+      connect({ port, host: '127.0.0.1', localAddress: stranger })
         .on('error', () => {})
         .on('close', () => resolve())
     })
@@ -213,5 +214,62 @@ describe('a registered line that some may call', () => {
     await phone.state(({ state, reason }) => state === 'registered' && reason === 'portInUse')
     await other.close()
     await until(() => expect(phone.states.at(-1)).toMatchObject({ state: 'registered', reason: null }))
+    // Then it registers anew, by that port.
+    await until(() => expect(server.from().port).toBe(other.port))
+  })
+})
+
+describe('a line that is registered by UDP at the port of its direct calls', () => {
+  beforeEach(() => registered({ from: 'named', addresses: [provider] }))
+
+  it('registers the address of that port', async () => {
+    const register = await server.heard(/^REGISTER /)
+    expect(server.from().port).toBe(port)
+    expect(fieldIn(register, 'Contact')).toMatch(new RegExp(`@127\\.0\\.0\\.1:${port}>`))
+  })
+
+  it('is called by a media node of its provider at the address that was registered', async () => {
+    const node = await peerAt(provider)
+    const contact = fieldIn(await server.heard(/^REGISTER /), 'Contact') ?? ''
+    const user = contact.match(/sip:([^@]+)@/)?.[1] ?? ''
+    const { call, id } = await called(node, { user })
+    phone.order({ kind: 'answer', call: id })
+    const to = fieldIn(await statusTo(node, call.id, 200), 'To') ?? ''
+    node.send(call.request('ACK', { to }), port)
+    await phone.fact('answered', id)
+    phone.order({ kind: 'hangUp', call: id })
+    await node.heard(/^BYE /, call.id)
+    expect(server.count(/^BYE /)).toBe(0)
+  })
+
+  it('is hung up on by a media node in a call that came from the server', async () => {
+    const node = await peerAt(provider)
+    const body = fakeSdp('sendrecv')
+    server.send(
+      [
+        'INVITE sip:agent@practice.example SIP/2.0',
+        `Via: SIP/2.0/UDP ${server.server};branch=z9hG4bKnode`,
+        'Max-Forwards: 70',
+        'From: <sip:ada@practice.example>;tag=ada',
+        'To: <sip:agent@practice.example>',
+        'Call-ID: by-the-node',
+        'CSeq: 1 INVITE',
+        `Contact: <sip:ada@${node.at}>`,
+        'Content-Type: application/sdp',
+        `Content-Length: ${body.length}`,
+        '',
+        body,
+      ].join('\r\n'),
+    )
+    const { call } = await phone.fact('offered')
+    phone.order({ kind: 'answer', call })
+    const to = fieldIn(await server.heard(/^SIP\/2\.0 200 [\s\S]*CSeq: 1 INVITE/), 'To') ?? ''
+    const dialog = directCall(node, 'udp', port, { id: 'by-the-node', tag: 'ada' })
+    dialog.request('INVITE')
+    node.send(dialog.request('ACK', { to }), port)
+    await phone.fact('answered', call)
+    node.send(dialog.request('BYE', { to }), port)
+    expect((await phone.fact('ended', call)).fact).toMatchObject({ by: 'far', cause: 'hungUp' })
+    await node.heard(/^SIP\/2\.0 200 [\s\S]*CSeq: 2 BYE/)
   })
 })

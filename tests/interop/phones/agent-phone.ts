@@ -26,7 +26,7 @@ export type PhoneOptions = {
   readonly password: string
   /** Anything but a WebSocket has only its description, unless `media` says what carries its sound. */
   readonly transport?: LineAccount['transport']
-  /** A line without a registrar, called at this port of loopback. */
+  /** Anybody may call at this port, past the server; where `server` is empty the line is registered nowhere. */
   readonly listensAt?: number
   readonly dtmf?: LineAccount['dtmf']
   readonly tone?: number
@@ -134,9 +134,9 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
           ...(options.transport && { transport: options.transport }),
           certificates: options.authority ? [readFileSync(options.authority, 'utf8')] : [],
           user: options.user,
-          domain: options.listensAt === undefined ? domain : '',
+          domain: options.server === '' ? '' : domain,
+          registers: options.server !== '',
           ...(options.listensAt !== undefined && {
-            registers: false,
             direct: { from: 'anybody', addresses: [], port: options.listensAt },
           }),
           displayName: options.user,

@@ -74,7 +74,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
     const key = transactionKey(message)
     if (!key) return 'no SIP'
     if (key.status !== null) return parts.asked(key.branch) ? null : 'an answer to nothing'
-    if (parts.elsewhere(key.callId)) return 'for a call that goes another way'
+    if (!known && parts.elsewhere(key.callId)) return 'for a call that goes another way'
     if (parts.served(key.request)) return null
     const made = cut(message, LIMITS)
     if (made.kind !== 'message') return known ? null : 'unreadable'

@@ -10,6 +10,8 @@ export type ConnectionOfParts = {
   readonly timing: LineTiming
   readonly publish: (state: LineState) => void
   readonly registered: () => void
+  /** Whether there are calls, which another connection could cost. */
+  readonly busy: () => boolean
   /** The port of a line is open that registers nowhere. */
   readonly opened: () => void
   /** Makes the connection to the account's servers; null where it registers nowhere. */
@@ -24,7 +26,7 @@ const together = (state: LineState, listening: Listening | null): LineState =>
 
 /** The connection to the servers, the listening point, or both, as one. */
 export function connectionOf(parts: ConnectionOfParts): Connection {
-  const { point, timing, publish, registered, opened, toServers } = parts
+  const { point, timing, publish, registered, busy, opened, toServers } = parts
   if (!toServers) {
     if (!point) throw new Error('a line without a server has a listening point')
     return createDirectConnection({ point, timing, publish, opened })
@@ -32,9 +34,14 @@ export function connectionOf(parts: ConnectionOfParts): Connection {
   if (!point) return toServers(publish, registered)
   let state: LineState | null = null
   let listening: Listening | null = null
+  let stopped = false
   const keeper = keepListening(point, timing.portRetry, (now) => {
+    const late = listening?.open === false && now.open
     listening = now
-    if (state) publish(together(state, listening))
+    if (!state) return
+    publish(together(state, listening))
+    // What was registered is the address of a port that nobody else may speak to.
+    if (late && !busy()) connection.start()
   })
   const connection = toServers((now) => {
     state = now
@@ -42,20 +49,24 @@ export function connectionOf(parts: ConnectionOfParts): Connection {
   }, registered)
   return {
     start: () => {
-      keeper.start()
-      connection.start()
+      // By UDP the registration goes by the same port, so that those find us whom the server sends.
+      void keeper.start().then(() => {
+        if (!stopped) connection.start()
+      })
     },
     retry: () => {
-      keeper.start()
+      void keeper.start()
       connection.retry()
     },
     wake: () => {
-      keeper.start()
+      void keeper.start()
       connection.wake()
     },
     renew: connection.renew,
     stop: async () => {
-      await Promise.all([keeper.stop(timing.stop), connection.stop()])
+      stopped = true
+      await connection.stop()
+      await keeper.stop(timing.stop)
     },
   }
 }

@@ -30,11 +30,11 @@ export function createDirectConnection({
   return {
     start: () => {
       publish({ state: 'connecting', reason: null, detail: '', retryIn: null })
-      keeper.start()
+      void keeper.start()
     },
-    retry: keeper.start,
+    retry: () => void keeper.start(),
     // That the port is open is told once more, and calls find their far ends again.
-    wake: keeper.start,
+    wake: () => void keeper.start(),
     renew: () => {},
     stop: async () => {
       await keeper.stop(timing.stop)

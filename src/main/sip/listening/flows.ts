@@ -1,6 +1,7 @@
 import type { Socket as TcpSocket } from 'node:net'
 import type { LineTiming } from '../timing.ts'
 import type { HostPort } from '../transport/addressing.ts'
+import type { SharedPort } from '../transport/datagrams.ts'
 import { placeOf } from '../transport/failure.ts'
 import type { FindRoute } from '../transport/network-watch.ts'
 import type { PlainTarget } from '../transport/target.ts'
@@ -33,6 +34,8 @@ export type FlowsParts = {
 /** Every other end that something came from or goes to. */
 export type Flows = {
   readonly datagram: (message: Buffer, from: HostPort) => void
+  /** What comes from there is somebody else's, until that leaves. */
+  readonly join: SharedPort['join']
   readonly connection: (socket: TcpSocket, welcomes: (address: string) => boolean) => void
   /** To the first that can be reached; what is too large for UDP goes by TCP where that is spoken. Rejects: to nobody. */
   readonly to: (targets: readonly PlainTarget[], bytes: number) => Promise<Flow>
@@ -56,6 +59,7 @@ export function createFlows(parts: FlowsParts): Flows {
     (_key, flow) => parts.inUse(flow),
     (flow) => flow.close(),
   )
+  const joined = new Map<string, (message: Buffer) => void>()
   const connections = new Set<Flow>()
   const reached = new Map<string, Promise<Flow>>()
   const ownPort = (): number => parts.port()?.port ?? 0
@@ -137,8 +141,20 @@ export function createFlows(parts: FlowsParts): Flows {
   }
 
   return {
+    join: (remote, received) => {
+      const key = keyOf({ host: plainAddress(remote.host), port: remote.port })
+      joined.set(key, received)
+      return {
+        send: (message) => parts.port()?.write(message, remote),
+        leave: () => {
+          if (joined.get(key) === received) joined.delete(key)
+        },
+      }
+    },
     datagram: (message, from) => {
       const remote = { host: plainAddress(from.host), port: from.port }
+      const taken = joined.get(keyOf(remote))
+      if (taken) return taken(message)
       if (!parts.admits(message, remote.host)) return
       const flow = end(remote)
       parts.admitted(message, flow)

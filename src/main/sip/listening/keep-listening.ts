@@ -6,8 +6,8 @@ export type Listening =
   | { readonly open: false; readonly reason: LineReason; readonly detail: string; readonly retryIn: number }
 
 export type KeepListening = {
-  /** Tries at once. */
-  readonly start: () => void
+  /** Tries at once; resolves when it is known how that went. */
+  readonly start: () => Promise<void>
   /** Closes and never opens again. */
   readonly stop: (within: number) => Promise<void>
 }
@@ -34,8 +34,8 @@ export function keepListening(
   }
 
   return {
-    start: () => {
-      if (!stopped) void open()
+    start: async () => {
+      if (!stopped) await open()
     },
     stop: async (within) => {
       stopped = true

@@ -3,6 +3,7 @@ import { type TransactionKey, transactionKey } from '../message/transaction-key.
 import type { ServerAddress } from '../server-address.ts'
 import type { LineTiming } from '../timing.ts'
 import { addressed, type Placeholders, type Protocol } from '../transport/addressing.ts'
+import type { SharedPort } from '../transport/datagrams.ts'
 import type { FindRoute } from '../transport/network-watch.ts'
 import type { Resolver } from '../transport/resolver.ts'
 import { createAdmission } from './admission.ts'
@@ -21,7 +22,7 @@ export type ListeningPointParts = {
   readonly port: number
   readonly named: Sources
   readonly strangers: boolean
-  /** The servers of an account that registers nowhere: numbers go there. */
+  /** The account's own servers: they are named in any case. */
   readonly home: {
     readonly domain: string
     readonly servers: readonly ServerAddress[]
@@ -43,12 +44,10 @@ export type ListeningPointParts = {
 }
 
 /** What a line hears of whom it isn't registered at, and what it says to them. */
-export type ListeningPoint = {
+export type ListeningPoint = SharedPort & {
   /** Opens the port; may be tried again after a refusal. */
   readonly open: () => Promise<Result<null, PortRefusal>>
   readonly isOpen: () => boolean
-  /** Null while it isn't open. */
-  readonly port: () => number | null
   /** Whether a message of ours belongs to a call that goes by it. */
   readonly owns: (message: string) => boolean
   readonly knows: (callId: string) => boolean
@@ -119,6 +118,7 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
       if (back && known.remote === flow.remote.host) known.flow = back
       return
     }
+    if (!beginsDialog(text)) return
     const stranger = admission.isStranger(flow.remote.host)
     const remote = flow.remote.host
     calls.set(key.callId, { flow: back, targets: [], local: null, remote, stranger, home: false })
@@ -210,6 +210,7 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
     },
     isOpen: () => port !== null,
     port: () => port?.port ?? null,
+    join: flows.join,
     owns: (message) => {
       const key = transactionKey(message)
       if (!key) return false

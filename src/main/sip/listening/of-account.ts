@@ -4,15 +4,15 @@ import type { Agent } from '../user-agent.ts'
 import { createListeningPoint, type ListeningPoint, type ListeningPointParts } from './listening-point.ts'
 import { sourcesOf } from './sources.ts'
 
-/** The servers that the numbers of a line go to which registers nowhere; none where only addresses are called. */
+/** The account's own servers; none where only addresses are called. */
 function homeOf(account: LineAccount): ListeningPointParts['home'] {
-  const { server, backupServers, outboundProxy, domain, registers } = account
+  const { server, backupServers, outboundProxy, domain } = account
   const named = outboundProxy === '' ? [server, ...backupServers] : [outboundProxy]
   const servers = named.flatMap((text): ServerAddress[] => {
     const address = text === '' ? null : parseServerAddress(text)
     return address?.ok ? [address.value] : []
   })
-  return { domain, servers: registers ? [] : servers, isProxy: outboundProxy !== '' }
+  return { domain, servers, isProxy: outboundProxy !== '' }
 }
 
 /** The listening point that an account asks for; null where calls come over the connection to its server alone. */

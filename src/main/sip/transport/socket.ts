@@ -1,6 +1,8 @@
 import type { LineTiming } from '../timing.ts'
 import type { Placeholders } from './addressing.ts'
+import type { SharedPort } from './datagrams.ts'
 import type { SocketFailure } from './failure.ts'
+import type { FindRoute } from './network-watch.ts'
 
 export type SocketEvents = {
   opened(): void
@@ -39,6 +41,9 @@ export type SocketOptions = {
   readonly timing: LineTiming
   /** Of the user agent that sends by this socket. */
   readonly placeholders: Placeholders
+  /** The port of direct calls, for a UDP flow; null where there are none. */
+  readonly shared: SharedPort | null
+  readonly findRoute: FindRoute
   /** Whom an OPTIONS of ours comes from and goes to: our own address, which the server knows. */
   readonly aor: string
 }

@@ -1,5 +1,4 @@
-import { createSocket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { type DatagramEvents, type Datagrams, ownDatagrams, sharedDatagrams } from './datagrams.ts'
 import { failureOf, placeOf, type SocketFailure } from './failure.ts'
 import { createKeepAlive } from './keep-alive.ts'
 import { createLargeRequests } from './large-requests.ts'
@@ -13,12 +12,11 @@ import { createTransactions } from './transactions.ts'
 const KEEP_OPEN = '\r\n\r\n'
 
 /**
- * One flow to one server over UDP, with the retransmissions that SIP.js doesn't do. The socket is connected: nobody else
- * gets a word in, the system says when nothing listens there, and it knows which of this computer's addresses leads there.
+ * One flow to one server over UDP, with the retransmissions that SIP.js doesn't do: by a socket of its own, or by the port
+ * of direct calls while that is open, so that what is registered is where they come to.
  */
 export function openUdp(target: PlainTarget, options: SocketOptions, events: SocketEvents): Socket {
   const { timing } = options
-  const socket = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4')
   const ping = createSipPing(options.aor, options.placeholders.viaHost, options.userAgent)
   let own: OwnNames | null = null
   let local: string | null = null
@@ -32,7 +30,7 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
     keepAlive.stop()
     transactions.stop()
     large.close()
-    socket.close()
+    datagrams.close()
   }
   const finish = (failure: SocketFailure) => {
     if (closed) return
@@ -43,7 +41,7 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
   const write = (text: string): void => {
     if (closed) return
     events.sent(text)
-    socket.send(text)
+    datagrams.send(text)
   }
   const transactions = createTransactions(timing, write)
   const large = createLargeRequests(target, options, {
@@ -84,22 +82,27 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
     if (moved && !closed) events.readdressed()
   }
 
-  socket.on('error', (error) => finish(failureOf(error, target, 'sip')))
-  socket.on('connect', () => {
-    if (closed) return
-    const { address, port } = socket.address()
-    local = address
-    own = createOwnNames(options.placeholders, 'udp', { host: address, port })
-    keepOpen = setInterval(() => socket.send(KEEP_OPEN), timing.idle)
-    keepAlive.start()
-    events.opened()
-  })
-  socket.on('message', (bytes) => {
-    if (closed) return
-    keepAlive.heard()
-    if (transactions.received(bytes)) received(bytes)
-  })
-  socket.connect(target.port, target.address)
+  const { shared, findRoute } = options
+  const wire: DatagramEvents = {
+    failed: (error) => finish(failureOf(error, target, 'sip')),
+    opened: (at) => {
+      if (closed) return
+      local = at.host
+      own = createOwnNames(options.placeholders, 'udp', at)
+      keepOpen = setInterval(() => datagrams.send(KEEP_OPEN), timing.idle)
+      keepAlive.start()
+      events.opened()
+    },
+    received: (bytes) => {
+      if (closed) return
+      keepAlive.heard()
+      if (transactions.received(bytes)) received(bytes)
+    },
+  }
+  const datagrams: Datagrams =
+    shared !== null && shared.port() !== null
+      ? sharedDatagrams(target, shared, findRoute, wire)
+      : ownDatagrams(target, wire)
 
   return {
     send: async (message) => {
