@@ -6,7 +6,7 @@ export type CustomerValues = Readonly<Record<string, string>>
 export const TEXTS = ['name', 'company', 'email', 'city', 'country', 'notes'] as const
 
 /** Several numbers of one label stand one below the other. */
-const BETWEEN = '\n'
+export const BETWEEN = '\n'
 
 type Labelled = Pick<Customer, (typeof TEXTS)[number] | 'fields'> & {
   readonly numbers: readonly { readonly label: string; readonly raw: string }[]

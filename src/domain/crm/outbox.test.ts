@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CRM_FAILURES, canRetry } from './failure.ts'
 import {
-  backOff,
   type Delivered,
   dropItem,
   isProblem,
@@ -11,6 +10,7 @@ import {
   retryItem,
   sendItem,
   settleItem,
+  waitAfter,
   wantItem,
 } from './outbox.ts'
 import { callWork, fault, item, want } from './testing/items.ts'
@@ -22,23 +22,16 @@ const failed = (
 ): Delivered => ({ kind: 'failed', fault: fault(reason, retryAfter), unknown })
 const done: Delivered = { kind: 'done', remoteId: '77' }
 
-test('a wait lies between nothing and its cap, doubles, and is never shorter than the server asks for', () => {
+test('a wait grows to its cap and is never shorter than the server asks for, unless that is absurd', () => {
+  const asks = fc.option(fc.nat(86_400_000))
   fc.assert(
-    fc.property(
-      fc.nat(60),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.option(fc.nat(86_400_000)),
-      (n, r, asked) => {
-        const wait = backOff(n, () => r, asked)
-        expect(wait).toBeGreaterThanOrEqual(asked ?? 0)
-        expect(wait).toBeLessThanOrEqual(Math.max(asked ?? 0, Math.min(900_000, 1_000 * 2 ** n)))
-      },
-    ),
+    fc.property(fc.nat(60), fc.double({ min: 0, max: 1, noNaN: true }), asks, (attempts, chance, asked) => {
+      const wait = waitAfter(attempts, fault('limited', asked), () => chance)
+      expect(wait).toBeGreaterThanOrEqual(Math.max(asked ?? 0, 1))
+      expect(wait).toBeLessThanOrEqual(Math.max(asked ?? 0, Math.min(900_000, 1_000 * 2 ** attempts)))
+    }),
   )
-  expect(backOff(0, () => 1, null)).toBe(1_000)
-  expect(backOff(3, () => 1, 0)).toBe(8_000)
-  expect(backOff(40, () => 1, null)).toBe(900_000)
-  expect(backOff(0, () => 0, 10 * 365 * 86_400_000)).toBe(86_400_000)
+  expect(waitAfter(0, fault('limited', 10 * 365 * 86_400_000), () => 0)).toBe(86_400_000)
 })
 
 test('what the CRM refuses is shown and not tried again', () => {

@@ -1,4 +1,5 @@
 import type { CallId } from '../call/facts.ts'
+import { backOff } from './back-off.ts'
 import type { CallLog } from './call-log.ts'
 import type { CrmFault } from './failure.ts'
 import { canRetry } from './failure.ts'
@@ -114,19 +115,12 @@ export type Chance = {
   readonly searchLagMs: number
 }
 
-const BASE_MS = 1_000
-const CAP_MS = 15 * 60_000
 /** A server that asks for more than a day means something else. */
 const LONGEST_MS = 24 * 3_600_000
 
-/**
- * How long to wait after so many tries, in ms: full jitter (https://aws.amazon.com/builders-library/timeouts-retries-
- * and-backoff-with-jitter), and never less than the server asks for. `Retry-After: 0` is asked for in earnest.
- */
-export function backOff(attempts: number, random: () => number, retryAfter: number | null): number {
-  const own = random() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempts, 20))
-  return Math.max(own, Math.min(LONGEST_MS, retryAfter ?? 0))
-}
+/** How long to wait after so many tries, in ms; never less than the server asks for. */
+export const waitAfter = (attempts: number, { retryAfter }: CrmFault, random: () => number): number =>
+  backOff(attempts, retryAfter === null ? null : Math.min(LONGEST_MS, retryAfter), random())
 
 /** An item after what became of its delivery. */
 export function settleItem(item: OutboxItem, delivered: Delivered, chance: Chance): OutboxItem {
@@ -142,7 +136,7 @@ export function settleItem(item: OutboxItem, delivered: Delivered, chance: Chanc
   if (fault.reason === 'signIn') return { ...failed, nextAt: chance.now + lag }
   const attempts = item.attempts + 1
   if (canRetry(fault.reason)) {
-    const wait = Math.max(lag, backOff(item.attempts, chance.random, fault.retryAfter))
+    const wait = Math.max(lag, waitAfter(item.attempts, fault, chance.random))
     return { ...failed, attempts, nextAt: chance.now + wait }
   }
   // What the CRM refused isn't what is wanted by now.

@@ -1,4 +1,4 @@
-import { backOff, type Delivered, isWaiting, type OutboxItem } from './outbox.ts'
+import { type Delivered, isWaiting, type OutboxItem, waitAfter } from './outbox.ts'
 
 /** Whether a connection takes anything just now. */
 export type Gate = {
@@ -15,10 +15,10 @@ export const OPEN: Gate = { closedUntil: 0, failures: 0, signIn: false }
 /** A connection after what became of a delivery: one item that is turned away speaks for all. */
 export function gateAfter(gate: Gate, delivered: Delivered, now: number, random: () => number): Gate {
   if (delivered.kind === 'done') return OPEN
-  const { reason, retryAfter } = delivered.fault
+  const { reason } = delivered.fault
   if (reason === 'signIn') return { ...gate, signIn: true }
   if (reason !== 'limited' && reason !== 'offline' && reason !== 'tls') return OPEN
-  const closedUntil = now + backOff(gate.failures, random, retryAfter)
+  const closedUntil = now + waitAfter(gate.failures, delivered.fault, random)
   return { closedUntil, failures: gate.failures + 1, signIn: false }
 }
 

@@ -86,7 +86,7 @@ export function createEngine(parts: EngineParts): Engine {
     report({ kind: 'crm.tested', job, result: { ok: true, value: await tryConnection(sessions('push')) } })
   }
 
-  const asking = createAsking({ followed, db: () => db, clock, report })
+  const asking = createAsking({ followed, db: () => db, clock, now, report })
 
   return {
     idle: () => last,
@@ -103,7 +103,8 @@ export function createEngine(parts: EngineParts): Engine {
           )
           return
         case 'crm.deliver':
-          return asking.deliver(order.delivery)
+          // Main sends it right behind the connections, whose file may still be opened.
+          return inTurn(() => asking.deliver(order.delivery))
         case 'crm.find':
           return asking.find(order)
         case 'crm.activities':

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { type ByHandFile, byHandFile, noByHandFile } from './by-hand.ts'
+import { type ByHandFile, byHandFileOf, compactByHand, noByHandFile } from './by-hand.ts'
 import type { Customers, OpenedCustomers } from './customers.ts'
 import { createEdits } from './edit.ts'
 import { createFieldLookup, createLookup } from './lookup.ts'
@@ -16,7 +16,8 @@ import { BUSY_MS, writeSoon } from './write-soon.ts'
  * file beside it. `onRebuilt` is called when damage shows only later, in a read.
  */
 export function openCustomers(file: string, onRebuilt?: () => void): OpenedCustomers {
-  const byHand = file === ':memory:' ? noByHandFile : byHandFile(`${file}.by-hand.ndjson`)
+  compactByHand(file)
+  const byHand = byHandFileOf(file)
   const opened = openOrRebuild(file, byHand)
   let current = partsOf(opened.db, byHand)
 

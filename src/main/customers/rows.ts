@@ -37,6 +37,7 @@ export type CustomerRows = {
   /** Deletes what came from a source and was never changed by hand; gives how many that were. */
   readonly removeUntouched: (source: string) => number
   readonly byPlace: (place: number) => StoredCustomer | null
+  /** Also by the id that it had before it was added to a CRM. */
   readonly byId: (id: string) => StoredCustomer | null
   /** Its place; null when there is a customer of that id. Whoever inserts also counts, in the same transaction. */
   readonly insert: (customer: NewCustomer, index?: CustomerIndex) => number | null
@@ -110,6 +111,9 @@ const WHOLE = `
 export function customerRows(db: Database.Database): CustomerRows {
   const selectByPlace = db.prepare<[number], CustomerRow>(`${WHOLE} WHERE place = ?`)
   const selectById = db.prepare<[string], CustomerRow>(`${WHOLE} WHERE id = ?`)
+  const selectRenamed = db.prepare<[string], CustomerRow>(
+    `${WHOLE} WHERE id = (SELECT became FROM renamed WHERE renamed.id = ?)`,
+  )
   const insertCustomer = db.prepare(
     `INSERT INTO customer (id, name, company, email, city, country, notes, source, imported, edited)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -157,7 +161,7 @@ export function customerRows(db: Database.Database): CustomerRows {
 
   return {
     byPlace: (place) => wholeOrNull(selectByPlace.get(place)),
-    byId: (id) => wholeOrNull(selectById.get(id)),
+    byId: (id) => wholeOrNull(selectById.get(id) ?? selectRenamed.get(id)),
     insert: (customer, index = indexOf(customer)) => {
       const { id, name, company, email, city, country, notes, source, imported, edited } = customer
       const added = insertCustomer.run(
