@@ -1,0 +1,141 @@
+import type { Page } from '../../connector.ts'
+import { CrmFailure } from '../../failure.ts'
+import type { Api, QueryAnswer, Row } from './api.ts'
+import { type Cursor, type Place, readCursor, writeCursor } from './cursor.ts'
+import { DELETIONS_EVERY, deletionsSince } from './deletions.ts'
+import { type ObjectKey, sobjectOf } from './objects.ts'
+import { dealOf, placeOf, recordOf } from './records.ts'
+import type { Selection } from './select.ts'
+import { moment, quoted } from './soql.ts'
+
+/** Salesforce gives no more at once. */
+export const PAGE = 2_000
+
+/**
+ * Rows come to light late, with an earlier stamp than ones that were read before: what a long transaction changed. Each
+ * round begins so much before what was seen, in milliseconds.
+ */
+export const OVERLAP = 10 * 60_000
+
+/** How far the clock of the web server may be from that of the database, in milliseconds. */
+const CLOCKS_APART = 60 * 60_000
+
+/** What desks leave of the organization's requests to people and other programs. */
+const MOST_USED = 0.9
+const WAIT_FOR_REQUESTS = 15 * 60_000
+
+const after = ({ at, id }: Place): string =>
+  `WHERE SystemModstamp >= ${moment(at)} AND (SystemModstamp > ${moment(at)} OR Id > ${quoted(id)})`
+
+function conditionOf({ phase, place, seen }: Cursor): string {
+  if (place !== null) return after(place)
+  return phase === 'delta' && seen !== null ? `WHERE SystemModstamp >= ${moment(seen - OVERLAP)}` : ''
+}
+
+const isLater = (one: Place, than: Place | null): boolean =>
+  than === null || one.at > than.at || (one.at === than.at && one.id > than.id)
+
+type Sorted = {
+  readonly good: readonly { readonly row: Row; readonly place: Place }[]
+  readonly bad: Page['bad']
+  readonly last: Place | null
+}
+
+/** Rows with a place in the order, and rows without one, which go to quarantine. */
+function sorted(rows: readonly Row[], before: Place | null): Sorted {
+  const good: { row: Row; place: Place }[] = []
+  const bad: { id: string; why: string; raw: string }[] = []
+  let last = before
+  for (const row of rows) {
+    const place = placeOf(row)
+    if (place) {
+      good.push({ row, place })
+      if (isLater(place, last)) last = place
+    } else
+      bad.push({
+        id: String(row.Id ?? ''),
+        why: 'no id, or no time of its last change',
+        raw: JSON.stringify(row),
+      })
+  }
+  return { good, bad, last }
+}
+
+/** The cursor when everything is read: the next round looks for what has changed since. */
+function roundDone(
+  cursor: Cursor,
+  last: Place | null,
+  date: number | null,
+  deletions: number | null,
+): Cursor {
+  const seen = Math.max(cursor.seen ?? 0, last?.at ?? 0, date === null ? 0 : date - CLOCKS_APART)
+  return { phase: 'delta', place: null, seen, deletions, total: null }
+}
+
+function checkUsage({ used }: QueryAnswer): void {
+  if (used < MOST_USED) return
+  throw new CrmFailure(
+    'limited',
+    `${Math.round(used * 100)} % of the organization's requests are used`,
+    WAIT_FOR_REQUESTS,
+  )
+}
+
+export function createPull(
+  api: Api,
+  selection: Selection,
+): (object: string, cursor: string | null) => Promise<Page> {
+  function contents(key: ObjectKey, { good, bad }: Sorted): Pick<Page, 'records' | 'deals' | 'bad' | 'gone'> {
+    if (key === 'deal')
+      return {
+        records: [],
+        deals: good.map(({ row, place }) => dealOf(row, place, api.instance)),
+        bad,
+        gone: [],
+      }
+    const about = { key, fields: selection.mapped(key), instance: api.instance }
+    // A converted lead lives on as a contact.
+    const isHere = ({ row }: { row: Row }): boolean => row.IsConverted !== true
+    return {
+      records: good.filter(isHere).map(({ row, place }) => recordOf(row, place, about)),
+      deals: [],
+      bad,
+      gone: good.filter((one) => !isHere(one)).map(({ place }) => place.id),
+    }
+  }
+
+  return async (object, text) => {
+    const { key, sobject } = sobjectOf(object)
+    const cursor = readCursor(text)
+    const rest = `${conditionOf(cursor)} ORDER BY SystemModstamp, Id LIMIT ${PAGE}`
+    const answer = await selection.rows(key, rest.trim())
+    checkUsage(answer)
+    const rows = sorted(answer.records, cursor.place)
+    const page = contents(key, rows)
+    const more = answer.records.length > 0 && (!answer.done || answer.records.length >= PAGE)
+    // What was deleted well before the first answer isn't in what is being read.
+    const deletions = cursor.deletions ?? (answer.date === null ? null : answer.date - OVERLAP)
+    if (more) {
+      if (rows.last === null || !isLater(rows.last, cursor.place))
+        throw new CrmFailure('cursorLoop', `${sobject}: a page leads no further`)
+      const total = cursor.total ?? (cursor.phase === 'full' ? await countOf(sobject) : null)
+      const next = { ...cursor, place: rows.last, deletions, total }
+      return { ...page, phase: cursor.phase, cursor: writeCursor(next), more, total }
+    }
+    const isDue = deletions !== null && answer.date !== null && answer.date - deletions >= DELETIONS_EVERY
+    const deleted = isDue ? await deletionsSince(api, sobject, deletions, answer.date) : null
+    const next = roundDone(cursor, rows.last, answer.date, deleted?.until ?? deletions)
+    return {
+      ...page,
+      gone: [...page.gone, ...(deleted?.ids ?? [])],
+      phase: cursor.phase,
+      cursor: writeCursor(next),
+      more: false,
+      total: cursor.total,
+    }
+  }
+
+  async function countOf(sobject: string): Promise<number> {
+    return (await api.query(`SELECT COUNT() FROM ${sobject}`)).total
+  }
+}
