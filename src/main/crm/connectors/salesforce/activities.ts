@@ -3,19 +3,19 @@ import type { Api, Row } from './api.ts'
 import { checkedId } from './objects.ts'
 import { textAt } from './records.ts'
 import { parseMoment, quoted } from './soql.ts'
-import { NOTE_SUBJECT } from './tasks.ts'
+import { isNote } from './tasks.ts'
 
 const KINDS: Readonly<Record<string, Activity['kind']>> = { Call: 'call', Email: 'mail', ListEmail: 'mail' }
 
 function activityOf(row: Row): readonly Activity[] {
   const at = parseMoment(row.CreatedDate)
   if (at === null) return []
-  const title = textAt(row, 'Subject')
+  const subtype = textAt(row, 'TaskSubtype')
   return [
     {
       at,
-      kind: KINDS[textAt(row, 'TaskSubtype')] ?? (title === NOTE_SUBJECT ? 'note' : 'task'),
-      title,
+      kind: KINDS[subtype] ?? (isNote(subtype, textAt(row, 'CallObject')) ? 'note' : 'task'),
+      title: textAt(row, 'Subject'),
       text: textAt(row, 'Description'),
       by: textAt(row, 'Owner.Name') || null,
     },
@@ -26,9 +26,9 @@ function activityOf(row: Row): readonly Activity[] {
 export async function activitiesOf(api: Api, ref: RemoteRef, most: number): Promise<readonly Activity[]> {
   const isPerson = ref.object === 'contact' || ref.object === 'lead'
   const { records } = await api.query(
-    `SELECT Id, Subject, Description, TaskSubtype, CreatedDate, Owner.Name FROM Task WHERE ${
+    `SELECT Id, Subject, Description, TaskSubtype, CallObject, CreatedDate, Owner.Name FROM Task WHERE ${
       isPerson ? 'WhoId' : 'WhatId'
-    } = ${quoted(checkedId(ref.id))} ORDER BY CreatedDate DESC LIMIT ${Math.max(1, Math.floor(most))}`,
+    } = ${quoted(checkedId(ref.id))} ORDER BY CreatedDate DESC, Id DESC LIMIT ${Math.max(1, Math.floor(most))}`,
   )
   return records.flatMap(activityOf)
 }

@@ -11,6 +11,9 @@ import { moment, quoted } from './soql.ts'
 /** Salesforce gives no more at once. */
 export const PAGE = 2_000
 
+/** Rows at once where those were too large: with a long text in each, 2,000 are 64 MB. */
+const SMALL_PAGE = 200
+
 /**
  * Rows come to light late, with an earlier stamp than ones that were read before: what a long transaction changed. Each
  * round begins so much before what was seen, in milliseconds.
@@ -24,12 +27,21 @@ const CLOCKS_APART = 60 * 60_000
 const MOST_USED = 0.9
 const WAIT_FOR_REQUESTS = 15 * 60_000
 
-const after = ({ at, id }: Place): string =>
-  `WHERE SystemModstamp >= ${moment(at)} AND (SystemModstamp > ${moment(at)} OR Id > ${quoted(id)})`
+function placeCondition({ phase, place, seen }: Cursor): readonly string[] {
+  if (place !== null) {
+    const at = moment(place.at)
+    return [`SystemModstamp >= ${at}`, `(SystemModstamp > ${at} OR Id > ${quoted(place.id)})`]
+  }
+  return phase === 'delta' && seen !== null ? [`SystemModstamp >= ${moment(seen - OVERLAP)}`] : []
+}
 
-function conditionOf({ phase, place, seen }: Cursor): string {
-  if (place !== null) return after(place)
-  return phase === 'delta' && seen !== null ? `WHERE SystemModstamp >= ${moment(seen - OVERLAP)}` : ''
+/** A lead that was converted lives on as a contact; later it is told as gone. */
+const LIVING_LEADS = 'IsConverted = false'
+
+function conditionOf(key: ObjectKey, cursor: Cursor): string {
+  const living = key === 'lead' && cursor.phase === 'full' ? [LIVING_LEADS] : []
+  const conditions = [...placeCondition(cursor), ...living]
+  return conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')} `
 }
 
 const isLater = (one: Place, than: Place | null): boolean =>
@@ -94,7 +106,6 @@ export function createPull(
         gone: [],
       }
     const about = { key, fields: selection.mapped(key), instance: api.instance }
-    // A converted lead lives on as a contact.
     const isHere = ({ row }: { row: Row }): boolean => row.IsConverted !== true
     return {
       records: good.filter(isHere).map(({ row, place }) => recordOf(row, place, about)),
@@ -104,21 +115,34 @@ export function createPull(
     }
   }
 
+  let size = PAGE
+
+  async function nextRows(key: ObjectKey, cursor: Cursor): Promise<QueryAnswer> {
+    const order = `${conditionOf(key, cursor)}ORDER BY SystemModstamp, Id`
+    try {
+      return await selection.rows(key, `${order} LIMIT ${size}`)
+    } catch (error) {
+      const tooLarge = error instanceof CrmFailure && error.reason === 'tooLarge'
+      if (!tooLarge || size === SMALL_PAGE) throw error
+      size = SMALL_PAGE
+      return selection.rows(key, `${order} LIMIT ${size}`)
+    }
+  }
+
   return async (object, text) => {
     const { key, sobject } = sobjectOf(object)
     const cursor = readCursor(text)
-    const rest = `${conditionOf(cursor)} ORDER BY SystemModstamp, Id LIMIT ${PAGE}`
-    const answer = await selection.rows(key, rest.trim())
+    const answer = await nextRows(key, cursor)
     checkUsage(answer)
     const rows = sorted(answer.records, cursor.place)
     const page = contents(key, rows)
-    const more = answer.records.length > 0 && (!answer.done || answer.records.length >= PAGE)
+    const more = answer.records.length > 0 && (!answer.done || answer.records.length >= size)
     // What was deleted well before the first answer isn't in what is being read.
     const deletions = cursor.deletions ?? (answer.date === null ? null : answer.date - OVERLAP)
     if (more) {
       if (rows.last === null || !isLater(rows.last, cursor.place))
         throw new CrmFailure('cursorLoop', `${sobject}: a page leads no further`)
-      const total = cursor.total ?? (cursor.phase === 'full' ? await countOf(sobject) : null)
+      const total = cursor.total ?? (cursor.phase === 'full' ? await countOf(key, sobject) : null)
       const next = { ...cursor, place: rows.last, deletions, total }
       return { ...page, phase: cursor.phase, cursor: writeCursor(next), more, total }
     }
@@ -135,7 +159,8 @@ export function createPull(
     }
   }
 
-  async function countOf(sobject: string): Promise<number> {
-    return (await api.query(`SELECT COUNT() FROM ${sobject}`)).total
+  async function countOf(key: ObjectKey, sobject: string): Promise<number> {
+    const where = key === 'lead' ? ` WHERE ${LIVING_LEADS}` : ''
+    return (await api.query(`SELECT COUNT() FROM ${sobject}${where}`)).total
   }
 }

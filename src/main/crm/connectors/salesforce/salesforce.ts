@@ -86,7 +86,8 @@ export const salesforce: Connector = {
     activities: true,
     notes: true,
     deals: true,
-    limits: { all: { requests: 100, perMs: 20_000 } },
+    // Salesforce counts by the day only: it is to be spared a burst, and the first read is to go on.
+    limits: { all: { requests: 100, perMs: 5_000 } },
   },
   open: openSession,
 }

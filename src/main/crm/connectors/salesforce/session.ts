@@ -17,7 +17,7 @@ export function openSession(access: Access): Session {
   const schema = createSchema(api)
   const selection = createSelection(api, schema, access.fields)
   const find = createFind(api, selection)
-  const tasks = createTasks(api, schema, access.now)
+  const tasks = createTasks(api, schema, access)
   const { update, create } = createWrite(api, schema)
 
   const listIds: Session['listIds'] = async (object, cursor) => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { CallLog } from '../../../../domain/crm/call-log.ts'
 import type { RemoteRef } from '../../../../domain/crm/record.ts'
-import type { Session } from '../../connector.ts'
+import { type CallWords, callText, callTitle } from '../../call-words.ts'
+import type { Access, Session } from '../../connector.ts'
 import { CrmFailure } from '../../failure.ts'
 import { type Api, readAs, withBody } from './api.ts'
 import { checkedId } from './objects.ts'
@@ -11,35 +12,20 @@ import { quoted } from './soql.ts'
 
 /** A custom field of Task that admins add: text, external id, unique. With it Salesforce itself takes a call once. */
 export const KEY_FIELD = 'Softphone_Call_Id__c'
-export const NOTE_SUBJECT = 'Note'
+
+/** What a comment holds. */
+const MOST_TEXT = 32_000
 
 const saved = z.object({ id: z.string() })
 const choices = z.array(z.string()).min(1)
 
 const shortened = (text: string, most: number): string => text.slice(0, most)
 
-const clock = (ms: number): string => {
-  const seconds = Math.round(ms / 1000)
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}
-
 /** The day as it is on this desk's wall, YYYY-MM-DD: what the agent calls today. */
 function dayOf(epochMs: number): string {
   const date = new Date(epochMs)
   const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
   return parts.map((part) => String(part).padStart(2, '0')).join('-')
-}
-
-function describeCall({ notes, durations, number, line, key }: CallLog): string {
-  const times = [
-    `Ringing ${clock(durations.ring)}`,
-    `talk ${clock(durations.talk)}`,
-    `hold ${clock(durations.hold)}`,
-    `wrap-up ${clock(durations.wrapUp)}`,
-  ]
-  const facts = [`Number: ${number}`, `Line: ${line}`, times.join(', '), `Call ${key}`]
-  const room = 32_000 - facts.join('\n').length - 2
-  return [shortened(notes, room), facts.join('\n')].filter((part) => part !== '').join('\n\n')
 }
 
 /** People are whom a task is with, firms and opportunities what it is about. */
@@ -50,33 +36,31 @@ function aboutOf(ref: RemoteRef | null): Record<string, string> {
 }
 
 /** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_task.htm */
-function callTask(log: CallLog, ref: RemoteRef | null, disposition: string | null): Record<string, unknown> {
-  const inbound = log.direction === 'inbound'
+function callTask(
+  log: CallLog,
+  ref: RemoteRef | null,
+  disposition: string | null,
+  words: CallWords,
+): Record<string, unknown> {
   return {
     ...aboutOf(ref),
-    Subject: shortened(`${inbound ? 'Inbound call from' : 'Outbound call to'} ${log.number}`, 255),
-    Description: describeCall(log),
+    Subject: shortened(callTitle(log, words), 255),
+    Description: callText(log, words, MOST_TEXT),
     Status: 'Completed',
     ActivityDate: dayOf(log.startedAt),
     TaskSubtype: 'Call',
-    CallType: inbound ? 'Inbound' : 'Outbound',
+    CallType: log.direction === 'inbound' ? 'Inbound' : 'Outbound',
     CallDurationInSeconds: Math.round((log.durations.talk + log.durations.hold) / 1000),
     CallDisposition: shortened(disposition ?? log.disposition?.label ?? '', 255) || null,
     CallObject: log.key,
   }
 }
 
-const noteTask = (ref: RemoteRef, text: string, key: string, now: number): Record<string, unknown> => ({
-  ...aboutOf(ref),
-  Subject: NOTE_SUBJECT,
-  Description: shortened(text, 32_000),
-  Status: 'Completed',
-  ActivityDate: dayOf(now),
-  CallObject: key,
-})
+/** What of a task is a note: it has a key, as a call has, and is none. */
+export const isNote = (subtype: string, key: string): boolean => subtype !== 'Call' && key !== ''
 
 /** Calls and notes, both as completed tasks: those stand on the timeline of the record. */
-export function createTasks(api: Api, schema: Schema, now: () => number) {
+export function createTasks(api: Api, schema: Schema, { words, now }: Pick<Access, 'words' | 'now'>) {
   const hasKeyField = async (): Promise<boolean> =>
     (await schema.of('Task')).fields.some(({ name, externalId }) => name === KEY_FIELD && externalId === true)
 
@@ -113,7 +97,7 @@ export function createTasks(api: Api, schema: Schema, now: () => number) {
   }
 
   const logCall: Session['logCall'] = (log, { ref, disposition }, remoteId) => {
-    const task = callTask(log, ref, disposition)
+    const task = callTask(log, ref, disposition, words)
     return remoteId === null ? write(task, log.key) : change(remoteId, task)
   }
 
@@ -121,7 +105,15 @@ export function createTasks(api: Api, schema: Schema, now: () => number) {
     logCall,
     probe: find,
     note: async (ref: RemoteRef, text: string, key: string): Promise<void> => {
-      await write(noteTask(ref, text, key, now()), key)
+      const task = {
+        ...aboutOf(ref),
+        Subject: words.note,
+        Description: shortened(text, MOST_TEXT),
+        Status: 'Completed',
+        ActivityDate: dayOf(now()),
+        CallObject: key,
+      }
+      await write(task, key)
     },
   }
 }
