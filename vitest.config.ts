@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,tools}/**/*.test.ts', 'tests/{architecture,torture}/**/*.test.ts'],
+          include: ['{src,tools}/**/*.test.ts', 'tests/{architecture,bench,torture}/**/*.test.ts'],
           exclude: ['src/renderer/agent/**'],
           testTimeout: 20_000,
         },

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { MediaReport, NumberedMediaOrder } from '../../../src/contract/media.ts'
 import type { PlainMedia } from '../../../src/domain/line.ts'
 import { createMedia } from '../../../src/main/media/create-media.ts'
+import { fillHoles, keep } from './kept.ts'
 
 export type Question =
   | { readonly ask: 'describe'; readonly call: string }
@@ -10,6 +11,10 @@ export type Question =
   | { readonly ask: 'release'; readonly call: string }
   /** Collecting garbage stops everything for a while: only where memory is what counts. */
   | { readonly ask: 'usage'; readonly collect: boolean }
+  /** So that no leak can hide in what malloc has left over. */
+  | { readonly ask: 'fill' }
+  /** A leak on purpose. */
+  | { readonly ask: 'lose'; readonly bytes: number }
 
 /** CPU in microseconds since the process began; bytes; the loop's worst delay since last asked. */
 export type Usage = {
@@ -46,13 +51,32 @@ const created = createMedia(
 
 const handlerOf = (call: string) => created.descriptionHandler(call, { kind: 'plain', media }, path)
 
+/** What filled the holes, which is none of the relay's. */
+let filling = 0
+
+const collectGarbage = (): void => {
+  for (let round = 0; round < 3; round += 1) globalThis.gc?.()
+}
+
+function heapInUse(): number {
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external - filling
+}
+
+function fill(): void {
+  collectGarbage()
+  const before = heapInUse()
+  fillHoles()
+  collectGarbage()
+  filling += heapInUse() - before
+}
+
 function usage(collect: boolean): Usage {
-  for (let round = 0; collect && round < 3; round += 1) globalThis.gc?.()
+  if (collect) collectGarbage()
   const { user, system } = process.cpuUsage()
-  const { heapUsed, external, rss } = process.memoryUsage()
   const loopMs = loop.max / 1e6
   loop.reset()
-  return { cpu: user + system, heap: heapUsed + external, rss, loopMs }
+  return { cpu: user + system, heap: heapInUse(), rss: process.memoryUsage.rss(), loopMs }
 }
 
 async function answerTo(question: Question): Promise<string | Usage | null> {
@@ -67,6 +91,12 @@ async function answerTo(question: Question): Promise<string | Usage | null> {
       return null
     case 'usage':
       return usage(question.collect)
+    case 'fill':
+      fill()
+      return null
+    case 'lose':
+      keep(question.bytes)
+      return null
   }
 }
 

@@ -8,9 +8,11 @@ import {
 } from '../../../src/main/media/testing/werift-window.ts'
 import type { FromRelay, Question, ToRelay, Usage } from './relay-process.ts'
 
-const FRAME_MS = 20
+export const FRAME_MS = 20
 const FRAME_BYTES = 160
 const SOON_MS = 20_000
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A call through the relay, with both of its ends in this process. */
 export type RelayedCall = {
@@ -21,9 +23,18 @@ export type RelayedCall = {
   readonly release: () => Promise<void>
 }
 
+/** Of V8, and what the environment has on top. */
+export type RelayRuntime = {
+  readonly flags: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
 export type RelayRig = {
   readonly call: () => Promise<RelayedCall>
   readonly usage: (collect?: boolean) => Promise<Usage>
+  /** From now on, what is kept for good shows in the resident size. */
+  readonly fill: () => Promise<void>
+  readonly lose: (bytes: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -31,13 +42,14 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   const end = performance.now() + SOON_MS
   while (!holds()) {
     if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await pause(5)
   }
 }
 
-export async function startRelay(): Promise<RelayRig> {
+export async function startRelay({ flags, env }: RelayRuntime = { flags: [], env: {} }): Promise<RelayRig> {
   const child = fork(new URL('./relay-process.ts', import.meta.url), {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...flags],
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const window = createWeriftWindow()
@@ -82,6 +94,12 @@ export async function startRelay(): Promise<RelayRig> {
           end.close()
         },
       }
+    },
+    fill: async () => {
+      await ask({ ask: 'fill' })
+    },
+    lose: async (bytes) => {
+      await ask({ ask: 'lose', bytes })
     },
     usage: async (collect = false) => (await ask({ ask: 'usage', collect })) as Usage,
     close: async () => {

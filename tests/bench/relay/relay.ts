@@ -1,20 +1,21 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type Bench, type BenchOptions, type Measurement, quantile } from '../measurement.ts'
-import { age, type RelayedCall, type RelayRig, stampedFrame, startRelay, talk, until } from './relay-rig.ts'
+import { memoryRows } from './relay-memory.ts'
+import {
+  age,
+  FRAME_MS,
+  pause,
+  type RelayedCall,
+  type RelayRig,
+  stampedFrame,
+  startRelay,
+  talk,
+  until,
+} from './relay-rig.ts'
 
 const STAGES = [1, 3, 10] as const
 const MOST_CALLS = 10
-const FRAME_MS = 20
-const CALLS = 1_000
-/**
- * The resident size still grows after 200 calls (140 to 228 MB over the next 1,000 in one run), why isn't known; from 600
- * on it stayed within 6 %. The heap is flat from 200 on.
- */
-const WARM_UP_CALLS = 600
-const AT_ONCE = 10
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 async function openCalls(rig: RelayRig, count: number): Promise<readonly RelayedCall[]> {
   const calls: RelayedCall[] = []
@@ -115,53 +116,25 @@ const cpuRow = ({ calls, cpu }: Stage): Measurement => ({
   holds: cpu <= 0.05,
 })
 
-async function manyCalls(rig: RelayRig, count: number): Promise<void> {
-  for (let done = 0; done < count; done += AT_ONCE) {
-    const calls = await Promise.all(Array.from({ length: AT_ONCE }, () => rig.call()))
-    const talking = calls.map((call) => talk(call, 0))
-    await pause(3 * FRAME_MS)
-    for (const one of talking) one.stop()
-    await Promise.all(calls.map((call) => call.release()))
-  }
-}
-
-const memoryRow = (what: string, before: number, after: number): Measurement => ({
-  id: 'relay-memory',
-  what: `${what} after ${CALLS} more calls`,
-  value: after / 1_048_576,
-  unit: 'MB',
-  against: `after ${WARM_UP_CALLS} calls, ${(before / 1_048_576).toFixed(1)} MB`,
-  ratio: after / before,
-  target: '≤ 1.05',
-  holds: after / before <= 1.05,
-})
-
-async function memoryRows(rig: RelayRig): Promise<readonly Measurement[]> {
-  await manyCalls(rig, WARM_UP_CALLS)
-  // Handshakes leave timers behind that run for some seconds.
-  await pause(3_000)
-  const before = await rig.usage(true)
-  await manyCalls(rig, CALLS)
-  await pause(3_000)
-  const after = await rig.usage(true)
-  return [memoryRow('heap', before.heap, after.heap), memoryRow('resident memory', before.rss, after.rss)]
-}
-
-async function measure({ soakSeconds, only }: BenchOptions): Promise<readonly Measurement[]> {
+async function streamRows(soakSeconds: number): Promise<readonly Measurement[]> {
   const rig = await startRelay()
   const rows: Measurement[] = []
   try {
-    if (only !== 'relay-memory') {
-      for (const count of STAGES) {
-        const measured = await stage(rig, count, soakSeconds)
-        rows.push(lossRow(measured, soakSeconds))
-        if (count === MOST_CALLS) rows.unshift(delayRow(measured), cpuRow(measured))
-      }
+    for (const count of STAGES) {
+      const measured = await stage(rig, count, soakSeconds)
+      rows.push(lossRow(measured, soakSeconds))
+      if (count === MOST_CALLS) rows.unshift(delayRow(measured), cpuRow(measured))
     }
-    if (only === undefined || only === 'relay-memory') rows.push(...(await memoryRows(rig)))
   } finally {
     await rig.close()
   }
+  return rows
+}
+
+async function measure({ soakSeconds, only }: BenchOptions): Promise<readonly Measurement[]> {
+  const rows: Measurement[] = []
+  if (only !== 'relay-memory') rows.push(...(await streamRows(soakSeconds)))
+  if (only === undefined || only === 'relay-memory') rows.push(...(await memoryRows()))
   return rows
 }
 
