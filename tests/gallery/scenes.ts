@@ -20,6 +20,7 @@ import {
   talking,
   view,
 } from '../../src/renderer/agent/testing/fixtures.ts'
+import { crmScenes } from './crm-scenes.ts'
 
 export type Scene = {
   readonly view: View
@@ -446,6 +447,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   settingsAppearance: { view: view(), desk: { place: { screen: 'settings', section: 'appearance' } } },
   firstRun: { view: view({ accounts: [], lines: [] }) },
+  ...crmScenes,
 }
 
 function progress(part: Partial<ImportProgress>): ImportProgress {

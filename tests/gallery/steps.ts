@@ -79,6 +79,27 @@ export const steps: Readonly<Record<string, Step>> = {
       await field.scrollIntoViewIfNeeded()
     },
   },
+  crmStatus: {
+    scene: 'crmOutboxWaiting',
+    act: (page) => page.getByRole('button', { name: /^CRM: / }).click(),
+  },
+  crmResend: {
+    scene: 'crmOutbox',
+    act: (page) =>
+      page.getByRole('button', { name: /^(Edit and send again|Ändern und erneut senden)$/ }).click(),
+  },
+  crmSignInSheet: {
+    scene: 'crmSectionTrouble',
+    act: (page) =>
+      page
+        .getByRole('button', { name: /^(Sign in again|Neu anmelden)$/ })
+        .first()
+        .click(),
+  },
+  crmRemove: {
+    scene: 'crmSection',
+    act: (page) => page.getByRole('button', { name: /^(Remove|Entfernen:) .*HubSpot/ }).click(),
+  },
   importMap: {
     scene: 'import',
     act: (page) => page.getByRole('button', { name: /^(Choose file|Datei wählen)$/ }).click(),

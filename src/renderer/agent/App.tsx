@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import styles from './app.module.css'
+import { CrmSignInSheet } from './crm/CrmSignInSheet.tsx'
 import { Screens } from './desk/Screens.tsx'
 import { FirstRun } from './first-run/FirstRun.tsx'
 import { LanguageProvider, useT } from './i18n/language.tsx'
@@ -79,6 +80,7 @@ function Window() {
       </div>
       <ShortcutsSheet />
       <SignInSheet />
+      <CrmSignInSheet />
       <Tips />
     </>
   )

@@ -1,7 +1,9 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CallView } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
+import { isolate } from '../i18n/translate.ts'
 import { useDesk, useDeskStore } from '../state/agent-context.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Region } from '../ui/Region.tsx'
 import { AttachPanel } from './AttachPanel.tsx'
 import { CallDataStrip } from './CallDataStrip.tsx'
@@ -34,36 +36,107 @@ function Pop({ call }: { readonly call: CallView }) {
   const desk = useDeskStore()
   const editing = useDesk((state) => state.editing === call.id)
   const [task, setTask] = useState<Task>('none')
-  const assign = useAssign(call.id)
-  const { pop } = call
   const begin = (next: Task) => {
     setTask(next)
     desk.setState({ editing: next === 'none' ? null : call.id })
   }
   const end = () => begin('none')
-  const current = editing ? task : 'none'
+  // The customer who is edited can be gone meanwhile.
+  const current = editing && (task !== 'edit' || call.pop.kind === 'customer') ? task : 'none'
+  const place = useArrival(call.pop.kind)
+  if (current !== 'none') return <PopTask call={call} task={current} onEnd={end} />
+  return (
+    <div ref={place.ref} tabIndex={-1} className={place.arrived ? styles.arrived : styles.pop}>
+      <PopBody call={call} onBegin={begin} />
+    </div>
+  )
+}
 
-  if (current === 'edit' && pop.kind === 'customer') {
-    return <CustomerForm customer={pop.customer} onSaved={end} onCancel={end} />
-  }
-  if (current === 'create') {
+/**
+ * An unknown caller whom a CRM knew after all: the record comes in calmly, and where the focus was on what it takes
+ * the place of, it stays in this column.
+ */
+function useArrival(kind: CallView['pop']['kind']) {
+  const ref = useRef<HTMLDivElement>(null)
+  const [first] = useState(kind)
+  const hadFocus = useRef(false)
+  useEffect(() => {
+    const place = ref.current
+    if (!place) return
+    const note = (event: FocusEvent) => {
+      hadFocus.current = event.target instanceof Node && place.contains(event.target)
+    }
+    document.addEventListener('focusin', note)
+    return () => document.removeEventListener('focusin', note)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of what is shown that takes the focus away.
+  useEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) ref.current?.focus()
+  }, [kind])
+  return { ref, arrived: first === 'unknown' && kind === 'customer' }
+}
+
+type BodyProps = { readonly call: CallView; readonly onBegin: (task: Task) => void }
+
+function PopBody({ call, onBegin }: BodyProps) {
+  const { pop } = call
+  if (pop.kind === 'customer') {
+    const { customer, callsBefore, card } = pop
     return (
-      <CustomerForm
-        customer={null}
-        suggested={{ name: call.displayName ?? '', number: call.rawNumber, country: call.country ?? '' }}
-        onCancel={end}
-        onSaved={(customer) => {
-          void assign.send(customer.id, 'created', false).then((done) => done && end())
-        }}
-        refusal={assign.refusal}
-      />
+      <CustomerRecord customer={customer} calls={callsBefore} card={card} onEdit={() => onBegin('edit')} />
     )
   }
-  if (current === 'attach') return <AttachPanel call={call} onDone={end} />
-  if (pop.kind === 'customer') {
-    return <CustomerRecord customer={pop.customer} calls={pop.callsBefore} onEdit={() => begin('edit')} />
-  }
-  const ways = { onCreate: () => begin('create'), onAttach: () => begin('attach') }
+  const ways = { onCreate: () => onBegin('create'), onAttach: () => onBegin('attach') }
   if (pop.kind === 'several') return <SeveralPanel call={call} choices={pop.choices} {...ways} />
-  return <UnknownPanel call={call} callsBefore={pop.callsBefore} {...ways} />
+  return <UnknownPanel call={call} callsBefore={pop.callsBefore} looking={pop.looking} {...ways} />
+}
+
+type TaskProps = {
+  readonly call: CallView
+  readonly task: Exclude<Task, 'none'>
+  readonly onEnd: () => void
+}
+
+function PopTask({ call, task, onEnd }: TaskProps) {
+  const assign = useAssign(call.id)
+  const { pop } = call
+  if (task === 'edit' && pop.kind === 'customer') {
+    return <CustomerForm customer={pop.customer} onSaved={onEnd} onCancel={onEnd} />
+  }
+  return (
+    <>
+      <FoundMeanwhile call={call} onShow={onEnd} />
+      {task === 'attach' ? (
+        <AttachPanel call={call} onDone={onEnd} />
+      ) : (
+        <CustomerForm
+          customer={null}
+          suggested={{ name: call.displayName ?? '', number: call.rawNumber, country: call.country ?? '' }}
+          onCancel={onEnd}
+          onSaved={(customer) => {
+            void assign.send(customer.id, 'created', false).then((done) => done && onEnd())
+          }}
+          refusal={assign.refusal}
+        />
+      )}
+    </>
+  )
+}
+
+/** The CRM answered while the agent was making a customer of the caller: said, never forced. */
+function FoundMeanwhile({ call, onShow }: { readonly call: CallView; readonly onShow: () => void }) {
+  const t = useT()
+  const { pop } = call
+  return (
+    <div role="status">
+      {pop.kind === 'customer' && (
+        <p className={styles.found}>
+          <span>{t('crm.card.found', { name: isolate(pop.customer.name || pop.customer.company) })}</span>
+          <Button size="small" onPress={onShow}>
+            {t('crm.card.show')}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
 }

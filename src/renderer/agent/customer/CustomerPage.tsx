@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { HistoryRow } from '../../../contract/agent.ts'
+import type { CrmCard } from '../../../contract/crm.ts'
 import type { PastCall } from '../../../contract/view.ts'
 import type { Customer } from '../../../domain/customer/customer.ts'
 import { refusalOf } from '../api.ts'
@@ -10,7 +11,11 @@ import { CustomerForm } from './CustomerForm.tsx'
 import { CustomerRecord } from './CustomerRecord.tsx'
 import styles from './customer-page.module.css'
 
-type Loaded = { readonly customer: Customer; readonly calls: readonly HistoryRow[] }
+type Loaded = {
+  readonly customer: Customer
+  readonly calls: readonly HistoryRow[]
+  readonly card: CrmCard | null
+}
 
 const pastCall = (row: HistoryRow): PastCall => ({
   id: row.id,
@@ -64,6 +69,7 @@ export function CustomerPage({ id }: { readonly id: string }) {
     <CustomerRecord
       customer={loaded.customer}
       calls={loaded.calls.map(pastCall)}
+      card={loaded.card}
       onEdit={() => setEditing(true)}
     />
   )

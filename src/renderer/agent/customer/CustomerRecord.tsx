@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { CrmCard } from '../../../contract/crm.ts'
 import type { PastCall } from '../../../contract/view.ts'
 import type { Customer } from '../../../domain/customer/customer.ts'
 import { timeThere } from '../i18n/country-time.ts'
@@ -9,6 +10,10 @@ import { Button } from '../ui/Button.tsx'
 import { EditIcon, MailIcon } from '../ui/icons/window-icons.tsx'
 import { PersonName } from '../ui/Names.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import { ToldNotices } from '../ui/ToldNotices.tsx'
+import { Activities } from './crm-card/Activities.tsx'
+import { CrmSource, OpenInCrm } from './crm-card/CrmSource.tsx'
+import { Deals } from './crm-card/Deals.tsx'
 import styles from './customer-record.module.css'
 import { LastTime } from './LastTime.tsx'
 import { NumberButtons } from './NumberButtons.tsx'
@@ -17,12 +22,14 @@ import { Timeline } from './Timeline.tsx'
 type Props = {
   readonly customer: Customer
   readonly calls: readonly PastCall[]
+  /** What the CRM has beside it; null for a customer of no CRM. */
+  readonly card: CrmCard | null
   readonly onEdit: () => void
   readonly children?: ReactNode
 }
 
 /** Who, where and what time it is there, every number, then what was before. */
-export function CustomerRecord({ customer, calls, onEdit, children }: Props) {
+export function CustomerRecord({ customer, calls, card, onEdit, children }: Props) {
   const t = useT()
   const link = useCommand('link.open')
   const { name, company, email, numbers, fields, notes } = customer
@@ -38,11 +45,13 @@ export function CustomerRecord({ customer, calls, onEdit, children }: Props) {
         </div>
         <div className={styles.edit}>
           {children}
+          {card && <OpenInCrm card={card} />}
           <Button look="quiet" icon={<EditIcon size={14} />} onPress={onEdit}>
             {t('common.edit')}
           </Button>
         </div>
       </header>
+      {card && <CrmSource card={card} />}
       {(numbers.length > 0 || email !== '') && (
         <div className={styles.reach}>
           <NumberButtons numbers={numbers} />
@@ -58,7 +67,9 @@ export function CustomerRecord({ customer, calls, onEdit, children }: Props) {
         </div>
       )}
       <Refusal reason={link.refusal} />
+      <ToldNotices customer={customer.id} />
       {last && <LastTime call={last} />}
+      {card && <Deals deals={card.deals} />}
       {fields.length > 0 && (
         <dl className={styles.fields}>
           {fields.map(({ label, value }, index) => (
@@ -80,6 +91,7 @@ export function CustomerRecord({ customer, calls, onEdit, children }: Props) {
           </p>
         </section>
       )}
+      {card && <Activities customer={customer.id} card={card} />}
       <Timeline
         calls={calls}
         told={last?.id ?? null}

@@ -12,12 +12,14 @@ import styles from './unknown-panel.module.css'
 type Props = {
   readonly call: CallView
   readonly callsBefore: readonly PastCall[]
+  /** The CRMs are being asked. */
+  readonly looking: boolean
   readonly onCreate: () => void
   readonly onAttach: () => void
 }
 
 /** Nobody in the customers has this number: what is known of it, and two ways to change that. */
-export function UnknownPanel({ call, callsBefore, onCreate, onAttach }: Props) {
+export function UnknownPanel({ call, callsBefore, looking, onCreate, onAttach }: Props) {
   const t = useT()
   const formats = useFormats()
   const { number, displayName, country } = call
@@ -40,7 +42,9 @@ export function UnknownPanel({ call, callsBefore, onCreate, onAttach }: Props) {
           {number !== '' && <CopyButton text={number} label={t('common.copyNumber', { number })} />}
         </p>
       </header>
-      <p className={styles.say}>{t('customer.notInCustomers')}</p>
+      <p role="status" className={styles.say}>
+        {looking ? t('crm.card.looking') : t('customer.notInCustomers')}
+      </p>
       <div className={styles.actions}>
         <Button look="primary" icon={<PersonAddIcon />} onPress={onCreate}>
           {t('customer.create')}

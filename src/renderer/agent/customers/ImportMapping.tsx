@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { ImportPreview } from '../../../contract/agent.ts'
 import { useT } from '../i18n/language.tsx'
+import { type ColumnMapping, hasLabel, readMapping, TARGETS, writeMapping } from '../state/column-mapping.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { SwitchField } from '../ui/Choices.tsx'
@@ -8,7 +9,6 @@ import { Field } from '../ui/Field.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import styles from './import-mapping.module.css'
-import { type ColumnMapping, hasLabel, readMapping, TARGETS, writeMapping } from './mapping.ts'
 
 type Props = {
   readonly preview: ImportPreview

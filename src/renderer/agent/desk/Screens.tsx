@@ -1,4 +1,7 @@
 import { CallStrip } from '../call/CallStrip.tsx'
+import { CrmSection } from '../crm/CrmSection.tsx'
+import { OutboxScreen } from '../crm/outbox/OutboxScreen.tsx'
+import { CrmWizard } from '../crm/wizard/CrmWizard.tsx'
 import { CreateCustomer, CustomerPage } from '../customer/CustomerPage.tsx'
 import { CustomersScreen } from '../customers/CustomersScreen.tsx'
 import { HistoryScreen } from '../history/HistoryScreen.tsx'
@@ -9,6 +12,7 @@ import { Desk } from './Desk.tsx'
 /** The open screen. Away from the desk the calls follow in a strip: no call is ever out of sight. */
 export function Screens() {
   const place = useDesk((desk) => desk.place)
+  const wizard = useDesk((desk) => desk.wizard)
   switch (place.screen) {
     case 'desk':
       return <Desk />
@@ -30,11 +34,22 @@ export function Screens() {
           />
         </>
       )
+    case 'crm':
+      return (
+        <>
+          <CallStrip />
+          <OutboxScreen item={place.item} />
+        </>
+      )
     case 'settings':
       return (
         <>
           <CallStrip />
-          <SettingsScreen section={place.section} />
+          {place.section === 'crm' && wizard?.open ? (
+            <CrmWizard wizard={wizard} />
+          ) : (
+            <SettingsScreen section={place.section} crm={<CrmSection />} />
+          )}
         </>
       )
   }

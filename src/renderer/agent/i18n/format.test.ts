@@ -50,3 +50,24 @@ test('the time there is told by the city, else by a country that has one time, e
   expect(timeThere('US', 'New York', noon, 'en-GB')).toBe('08:00')
   expect(timeThere('', '', noon, 'en-GB')).toBeNull()
 })
+
+test('how far off a time is, is told in the largest unit that fits', () => {
+  expect(formats.distance(42_000)).toBe('in 42 sec')
+  expect(formats.distance(100)).toBe('in 1 sec')
+  expect(formats.distance(95_000)).toBe('in 2 min')
+  expect(formats.distance(-3 * 3_600_000)).toBe('3 hr ago')
+  expect(formats.distance(2 * 86_400_000)).toBe('in 2 days')
+})
+
+test('an amount has its currency where there is one, and is shown as it came where it is no amount', () => {
+  expect(formats.money('1200', 'EUR')).toBe('€1,200')
+  expect(formats.money('18450.5', 'EUR')).toBe('€18,450.50')
+  expect(formats.money('1200', '')).toBe('1,200')
+  expect(formats.money('1200', 'points')).toBe('1,200 points')
+  expect(formats.money('on request', 'EUR')).toBe('on request EUR')
+})
+
+test('a day of the calendar is the same wherever it is read', () => {
+  expect(formats.calendarDay('2027-01-31')).toBe('31 Jan 2027')
+  expect(formats.calendarDay('soon')).toBe('soon')
+})

@@ -34,6 +34,12 @@ export type Formats = {
   readonly date: (epoch: number) => string
   /** `6 min`, `40 s` */
   readonly length: (ms: number) => string
+  /** `in 40 sec`, `2 min ago`; a time to come is never said to be less than a second away. */
+  readonly distance: (ms: number) => string
+  /** `31 Jan 2027` of `2027-01-31`: a day of the calendar, the same wherever it is read. */
+  readonly calendarDay: (day: string) => string
+  /** `€1,200`: an amount in decimal notation, with the code of its currency (ISO 4217) where it has one. */
+  readonly money: (amount: string, currency: string) => string
   readonly number: (value: number, digits?: number) => string
   readonly percent: (share: number) => string
   readonly country: (code: string) => string
@@ -51,6 +57,7 @@ export function createFormats(locale: string, t: Translate): Formats {
   const withYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
   const long = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' })
   const longWithYear = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
+  const distances = new Intl.RelativeTimeFormat(locale, { style: 'short' })
   const percents = new Intl.NumberFormat(locale, { style: 'percent' })
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   const sameYear = (one: number, other: number) =>
@@ -83,6 +90,33 @@ export function createFormats(locale: string, t: Translate): Formats {
       ms < 60_000
         ? t('common.seconds', { count: Math.round(ms / 1000) })
         : t('common.minutes', { count: Math.round(ms / 60_000) }),
+    distance: (ms) => {
+      const seconds = Math.round(ms / 1000)
+      const [value, unit] =
+        Math.abs(seconds) < 60
+          ? ([seconds === 0 && ms > 0 ? 1 : seconds, 'second'] as const)
+          : Math.abs(seconds) < 3_600
+            ? ([Math.round(seconds / 60), 'minute'] as const)
+            : Math.abs(seconds) < 86_400
+              ? ([Math.round(seconds / 3_600), 'hour'] as const)
+              : ([Math.round(seconds / 86_400), 'day'] as const)
+      return distances.format(value, unit)
+    },
+    calendarDay: (text) => {
+      const [year = 0, month = 1, date = 1] = text.split('-').map(Number)
+      const at = new Date(year, month - 1, date)
+      return Number.isNaN(at.getTime()) ? text : withYear.format(at)
+    },
+    money: (amount, currency) => {
+      const value = Number(amount)
+      if (amount.trim() === '' || !Number.isFinite(value)) return [amount, currency].join(' ').trim()
+      const isCode = /^[A-Za-z]{3}$/.test(currency)
+      const written = new Intl.NumberFormat(locale, {
+        trailingZeroDisplay: 'stripIfInteger',
+        ...(isCode ? { style: 'currency', currency } : {}),
+      }).format(value)
+      return isCode ? written : [written, currency].join(' ').trim()
+    },
     number: (value, digits = 0) =>
       new Intl.NumberFormat(locale, {
         minimumFractionDigits: digits,

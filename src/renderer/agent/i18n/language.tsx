@@ -40,3 +40,9 @@ function useSpoken(): Spoken {
 
 export const useT = (): Translate => useSpoken().t
 export const useFormats = (): Formats => useSpoken().formats
+
+/** Words that were brought along in every language: of a preset, of a connector. */
+export function useWords(): (words: { readonly en: string; readonly de: string }) => string {
+  const { locale } = useFormats()
+  return (words) => (locale.startsWith('de') ? words.de : words.en)
+}

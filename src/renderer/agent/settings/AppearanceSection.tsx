@@ -2,11 +2,11 @@ import { useT } from '../i18n/language.tsx'
 import { LANGUAGES } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
+import { Block } from '../ui/Block.tsx'
 import { Segments } from '../ui/Choices.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import styles from './appearance-section.module.css'
-import { Block } from './Block.tsx'
 
 const THEMES = ['system', 'light', 'dark'] as const
 const DENSITIES = ['compact', 'comfortable'] as const

@@ -3,12 +3,12 @@ import type { BreakReason } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
+import { Block } from '../ui/Block.tsx'
 import { Field } from '../ui/Field.tsx'
-import { Block } from './Block.tsx'
+import { moved } from '../ui/row-order.ts'
 import { EditorFoot } from './EditorFoot.tsx'
 import styles from './editor.module.css'
 import { RowTools } from './RowTools.tsx'
-import { moved } from './row-order.ts'
 
 export function BreaksSection() {
   const t = useT()

@@ -5,15 +5,15 @@ import { isolate } from '../i18n/translate.ts'
 import { useView } from '../state/agent-context.tsx'
 import { lineTitle } from '../state/lines.ts'
 import { useCommand } from '../state/use-command.ts'
+import { Block } from '../ui/Block.tsx'
 import { cx } from '../ui/cx.ts'
 import { Field } from '../ui/Field.tsx'
+import { moved } from '../ui/row-order.ts'
 import { SelectField } from '../ui/SelectField.tsx'
-import { Block } from './Block.tsx'
 import styles from './colleagues-section.module.css'
 import { EditorFoot } from './EditorFoot.tsx'
 import editor from './editor.module.css'
 import { RowTools } from './RowTools.tsx'
-import { moved } from './row-order.ts'
 
 export function ColleaguesSection() {
   const t = useT()

@@ -5,10 +5,10 @@ import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
 import { CheckField } from '../ui/Choices.tsx'
 import { Field } from '../ui/Field.tsx'
+import { moved } from '../ui/row-order.ts'
 import { EditorFoot } from './EditorFoot.tsx'
 import styles from './editor.module.css'
 import { RowTools } from './RowTools.tsx'
-import { moved } from './row-order.ts'
 
 const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound']
 

@@ -4,13 +4,13 @@ import { useT } from '../i18n/language.tsx'
 import { useCommand } from '../state/use-command.ts'
 import { cx } from '../ui/cx.ts'
 import { Field } from '../ui/Field.tsx'
+import { moved } from '../ui/row-order.ts'
 import { SelectField } from '../ui/SelectField.tsx'
 import { EditorFoot } from './EditorFoot.tsx'
 import editor from './editor.module.css'
 import { HeaderTest } from './HeaderTest.tsx'
 import styles from './header-rules-editor.module.css'
 import { RowTools } from './RowTools.tsx'
-import { moved } from './row-order.ts'
 
 /** Which header of a dialer's call means what. Every team's dialer names them in its own way. */
 export function HeaderRulesEditor({ saved }: { readonly saved: readonly HeaderRule[] }) {

@@ -11,6 +11,7 @@ import {
   NoteIcon,
   PaletteIcon,
   SpeakerIcon,
+  SyncIcon,
 } from '../ui/icons/window-icons.tsx'
 import { Region } from '../ui/Region.tsx'
 import { AppearanceSection } from './AppearanceSection.tsx'
@@ -22,12 +23,16 @@ import { LineSection } from './LineSection.tsx'
 import styles from './settings-screen.module.css'
 import { WrapUpSection } from './WrapUpSection.tsx'
 
+/** What other things that the agent sees bring to the settings. */
+type Parts = { readonly crm: ReactNode }
+
 const SECTIONS: readonly {
   readonly id: SettingsSection
   readonly icon: typeof PhoneIcon
-  readonly body: () => ReactNode
+  readonly body: (parts: Parts) => ReactNode
 }[] = [
   { id: 'line', icon: PhoneIcon, body: () => <LineSection /> },
+  { id: 'crm', icon: SyncIcon, body: ({ crm }) => crm },
   { id: 'colleagues', icon: CustomersIcon, body: () => <ColleaguesSection /> },
   { id: 'audio', icon: SpeakerIcon, body: () => <AudioSection /> },
   { id: 'wrapUp', icon: NoteIcon, body: () => <WrapUpSection /> },
@@ -36,7 +41,9 @@ const SECTIONS: readonly {
   { id: 'appearance', icon: PaletteIcon, body: () => <AppearanceSection /> },
 ]
 
-export function SettingsScreen({ section }: { readonly section: SettingsSection }) {
+type Props = Parts & { readonly section: SettingsSection }
+
+export function SettingsScreen({ section, ...parts }: Props) {
   const t = useT()
   const desk = useDeskStore()
   const version = useView((view) => view.version)
@@ -68,7 +75,7 @@ export function SettingsScreen({ section }: { readonly section: SettingsSection 
           </div>
           {SECTIONS.map(({ id, body }) => (
             <TabPanel key={id} id={id} className={styles.panel ?? ''}>
-              {body()}
+              {body(parts)}
             </TabPanel>
           ))}
         </Tabs>

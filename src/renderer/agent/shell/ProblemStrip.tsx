@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { ProblemKind, ProblemView } from '../../../contract/view.ts'
+import { VanishAnswers } from '../crm/ConnectionTrouble.tsx'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
@@ -33,6 +34,9 @@ const SECTION: Partial<Readonly<Record<ProblemKind, SettingsSection>>> = {
   noAudioArriving: 'audio',
   noAudioLeaving: 'audio',
   speakerLost: 'audio',
+  crmSignIn: 'crm',
+  crmWouldVanish: 'crm',
+  crmFailing: 'crm',
   hotkeyTaken: 'hotkeys',
 }
 
@@ -73,8 +77,25 @@ function Words({ problem }: { readonly problem: ProblemView }) {
   const formats = useFormats()
   const lines = useView((view) => view.lines)
   const since = formats.moment(problem.since, Date.now())
-  const title = titleAmong(lines, problem.line, t)
+  const connections = useView(({ crm }) => crm.connections)
+  const about = connections.find(({ id }) => id === problem.connection)
+  const title = about?.name ?? titleAmong(lines, problem.line, t)
   const what = t(`shell.problem.${problem.kind}`)
+  const vanish = problem.kind === 'crmWouldVanish' ? about?.sync.wouldVanish : null
+  if (about && vanish) {
+    return (
+      <p className={styles.words}>
+        <strong>
+          {t('crm.vanish.ask', {
+            count: formats.number(vanish.count),
+            of: formats.number(vanish.of),
+            name: isolate(about.name),
+          })}
+        </strong>{' '}
+        <span className={styles.does}>{t('crm.vanish.does')}</span>
+      </p>
+    )
+  }
   return (
     <p className={styles.words}>
       <strong>{title === null ? what : t('shell.problem.ofLine', { name: isolate(title), what })}</strong>{' '}
@@ -98,7 +119,8 @@ function Act({ problem }: { readonly problem: ProblemView }) {
         void dismiss.send({ kind: problem.kind })
         return
       case 'signIn':
-        desk.setState({ signInLine: problem.line ?? null })
+        if (problem.connection === undefined) desk.setState({ signInLine: problem.line ?? null })
+        else desk.setState({ signInCrm: problem.connection })
         return
       case 'openSettings':
         openPlace(desk, { screen: 'settings', section: SECTION[problem.kind] ?? 'line' })
@@ -106,6 +128,13 @@ function Act({ problem }: { readonly problem: ProblemView }) {
       case null:
         return
     }
+  }
+  if (problem.kind === 'crmWouldVanish' && problem.connection !== undefined) {
+    return (
+      <div className={styles.actions}>
+        <VanishAnswers connection={problem.connection} />
+      </div>
+    )
   }
   const facts = [problem.subject, problem.detail].filter((text) => text !== '')
   return (
@@ -129,7 +158,9 @@ function Act({ problem }: { readonly problem: ProblemView }) {
       )}
       {problem.action !== null && (
         <Button size="small" onPress={act}>
-          {t(`shell.problem.action.${problem.action}`)}
+          {problem.action === 'signIn' && problem.connection !== undefined
+            ? t('crm.signInAgain.button')
+            : t(`shell.problem.action.${problem.action}`)}
         </Button>
       )}
     </div>

@@ -40,6 +40,7 @@ export function ShortcutsSheet() {
         [t('shell.shortcuts.palette'), [SHORTCUTS.palette]] as const,
         [t('shell.shortcuts.stateMenu'), [SHORTCUTS.stateMenu]] as const,
         [t('shell.shortcuts.screens'), [SHORTCUTS.desk, SHORTCUTS.settings]] as const,
+        [t('shell.screens.crm'), [SHORTCUTS.crm]] as const,
         [t('shell.shortcuts.regions'), ['F6']] as const,
         [t('shell.shortcuts.shortcuts'), [SHORTCUTS.list]] as const,
       ],

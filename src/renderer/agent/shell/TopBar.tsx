@@ -1,3 +1,4 @@
+import { SyncStatus } from '../crm/SyncStatus.tsx'
 import { useT } from '../i18n/language.tsx'
 import { Region } from '../ui/Region.tsx'
 import { LineStatus } from './LineStatus.tsx'
@@ -16,6 +17,7 @@ export function TopBar() {
       <div className={styles.end}>
         <Today />
         <VoicemailButtons />
+        <SyncStatus />
         <LineStatus />
       </div>
     </Region>

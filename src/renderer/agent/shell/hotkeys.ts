@@ -85,6 +85,9 @@ function runShortcut(shortcut: Shortcut, view: View, desk: DeskStore): void {
     case 'customers':
       openPlace(desk, { screen: 'customers', customer: null, task: 'none' })
       return
+    case 'crm':
+      if (view.crm.connections.length > 0) openPlace(desk, { screen: 'crm', item: null })
+      return
     case 'settings':
       openPlace(desk, { screen: 'settings', section: 'line' })
       return

@@ -165,6 +165,14 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
   goTo('import', t('shell.action.import'), null, () =>
     openPlace(desk, { screen: 'customers', customer: null, task: 'import' }),
   )
+  if (view.crm.connections.length > 0) {
+    if (place.screen !== 'crm') {
+      goTo('openCrm', t('shell.action.openCrm'), SHORTCUTS.crm, () =>
+        openPlace(desk, { screen: 'crm', item: null }),
+      )
+    }
+    goTo('syncNow', t('shell.action.syncNow'), null, () => send('crm.syncNow', { connection: null }))
+  }
   if (place.screen !== 'settings') {
     goTo('openSettings', t('shell.action.openSettings'), SHORTCUTS.settings, () =>
       openPlace(desk, { screen: 'settings', section: 'line' }),

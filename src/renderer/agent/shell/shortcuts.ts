@@ -14,6 +14,7 @@ export const SHORTCUTS = {
   calls: 'CommandOrControl+2',
   customers: 'CommandOrControl+3',
   settings: 'CommandOrControl+4',
+  crm: 'CommandOrControl+5',
 } as const
 
 export type Shortcut = keyof typeof SHORTCUTS

@@ -1,7 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallId } from '../../../domain/call/facts.ts'
+import type { Wizard } from './crm-wizard.ts'
 
-export type SettingsSection = 'line' | 'colleagues' | 'audio' | 'wrapUp' | 'breaks' | 'hotkeys' | 'appearance'
+export type SettingsSection =
+  | 'line'
+  | 'crm'
+  | 'colleagues'
+  | 'audio'
+  | 'wrapUp'
+  | 'breaks'
+  | 'hotkeys'
+  | 'appearance'
 
 /** Which screen is open, and what on it. */
 export type Place =
@@ -12,6 +21,8 @@ export type Place =
       readonly customer: string | null
       readonly task: 'none' | 'create' | 'import'
     }
+  /** What is written to the CRMs: the item of the outbox that is looked at. */
+  | { readonly screen: 'crm'; readonly item: string | null }
   | { readonly screen: 'settings'; readonly section: SettingsSection }
 
 export type ScreenName = Place['screen']
@@ -32,6 +43,10 @@ export type Desk = {
   readonly shortcutsOpen: boolean
   /** The account whose password is asked for. */
   readonly signInLine: string | null
+  /** The connection whose sign-in is asked for again. */
+  readonly signInCrm: string | null
+  /** A CRM that is being connected; it is kept while the agent looks elsewhere, or takes a call. */
+  readonly wizard: Wizard | null
 }
 
 export type DeskStore = StoreApi<Desk>
@@ -45,6 +60,8 @@ export function createDeskStore(): DeskStore {
     painted: null,
     shortcutsOpen: false,
     signInLine: null,
+    signInCrm: null,
+    wizard: null,
   }))
 }
 

@@ -3,6 +3,7 @@ import type { Preset } from '../../../contract/preset.ts'
 import type { View } from '../../../contract/view.ts'
 import type { Customer, CustomerSummary } from '../../../domain/customer/customer.ts'
 import type { Bridge, CommandName } from '../api.ts'
+import { ACTIVITIES, CONNECTORS, OUTBOX, TESTED } from './crm-fixtures.ts'
 import { customer, historyRow } from './fixtures.ts'
 
 export type Sent = { readonly name: string; readonly input: unknown }
@@ -33,6 +34,9 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   'customer.search',
   'customer.get',
   'preset.list',
+  'crm.connectors',
+  'crm.activities',
+  'outbox.list',
 ])
 
 const found = (text: string): readonly CustomerSummary[] =>
@@ -65,6 +69,18 @@ export function createFakeOffhook(first: View, history: readonly HistoryRow[] = 
         return { ok: true, value: saved(input) }
       case 'preset.list':
         return PRESETS
+      case 'crm.connectors':
+        return CONNECTORS
+      case 'crm.activities':
+        return { ok: true, value: ACTIVITIES }
+      case 'crm.test':
+        return { ok: true, value: TESTED }
+      case 'crm.save':
+        return { ok: true, value: { connection: 'hub' } }
+      case 'crm.signIn':
+        return { ok: true, value: { ticket: 'ticket-1', settings: {} } }
+      case 'outbox.list':
+        return outboxPage(input)
       case 'call.dial':
         return { ok: true, value: 'call-new' }
       case 'account.save':
@@ -124,6 +140,18 @@ function page(history: readonly HistoryRow[], { text, filter, before, limit }: L
         filter === row.direction ||
         (filter === 'missed' && row.cause === 'missed') ||
         (filter === 'handled' && row.durations.talk > 0)),
+  )
+  return { rows: fitting.slice(0, limit), more: fitting.length > limit }
+}
+
+function outboxPage({ filter, before, limit }: Pick<ListInput, 'filter' | 'before' | 'limit'>) {
+  const fitting = OUTBOX.filter(
+    ({ state, since }) =>
+      (before === null || since < before) &&
+      (filter === 'all' ||
+        (filter === 'done' && state === 'done') ||
+        (filter === 'problems' && state === 'rejected') ||
+        (filter === 'waiting' && state !== 'done' && state !== 'rejected')),
   )
   return { rows: fitting.slice(0, limit), more: fitting.length > limit }
 }

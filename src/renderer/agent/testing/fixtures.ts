@@ -1,4 +1,5 @@
 import type { HistoryRow } from '../../../contract/agent.ts'
+import type { CrmCard } from '../../../contract/crm.ts'
 import type {
   AccountView,
   CallView,
@@ -95,10 +96,14 @@ export const PAST: readonly PastCall[] = [
   past('p5', 240, { talkMs: 6 * MINUTE }),
 ]
 
-export const popOf = (who: Customer, callsBefore: readonly PastCall[] = PAST): PopView => ({
+export const popOf = (
+  who: Customer,
+  callsBefore: readonly PastCall[] = PAST,
+  card: CrmCard | null = null,
+): PopView => ({
   kind: 'customer',
   how: 'number',
-  card: null,
+  card,
   customer: who,
   callsBefore,
 })

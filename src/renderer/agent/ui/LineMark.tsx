@@ -1,14 +1,13 @@
 import type { LineView } from '../../../contract/view.ts'
-import { cx } from './cx.ts'
 import { PhoneIcon } from './icons/phone-icons.tsx'
-import styles from './line-mark.module.css'
+import { StateMark } from './StateMark.tsx'
 
-/** A line's state as a shape: a full dot, a ring while it connects, a square where it is wrong. */
+const TONES = { registered: 'good', connecting: 'waiting', offline: 'bad', refused: 'bad' } as const
+
 export function LineMark({ state }: { readonly state: LineView['state'] }) {
   return (
-    <span className={cx(styles.drawing, styles[state])} aria-hidden="true">
+    <StateMark tone={TONES[state]}>
       <PhoneIcon size={18} />
-      <span className={styles.mark} />
-    </span>
+    </StateMark>
   )
 }

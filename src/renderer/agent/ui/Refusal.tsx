@@ -13,12 +13,17 @@ export const refusalKey = (reason: string): TextKey =>
 /** Why the control beside it did not do what was asked. Nothing where nothing was refused. */
 export function Refusal({ reason }: { readonly reason: string | null }) {
   const t = useT()
+  return <RefusalText text={reason === null ? null : t(refusalKey(reason))} />
+}
+
+/** The same, in words that its place has of its own. */
+export function RefusalText({ text }: { readonly text: string | null }) {
   return (
     <div role="alert" className={styles.place}>
-      {reason !== null && (
+      {text !== null && (
         <p className={styles.refusal}>
           <WarningIcon size={14} />
-          <span>{t(refusalKey(reason))}</span>
+          <span>{text}</span>
         </p>
       )}
     </div>

@@ -32,6 +32,9 @@ export const refusal: typeof english = {
   notText: 'Das ist keine Textdatei. Speichern Sie sie als CSV oder vCard und wählen Sie sie erneut.',
   noNameColumn: 'Geben Sie an, in welcher Spalte der Name oder die Firma steht.',
   busy: 'Ein anderer Import läuft. Warten Sie ihn ab, oder beenden Sie ihn.',
+  itemBusy: 'Der Eintrag wird gerade geschrieben. Warten Sie einen Moment.',
+  noItem: 'Diesen Eintrag gibt es nicht mehr.',
+  noConnection: 'Diese Verbindung gibt es nicht mehr.',
   cancelled: 'Es wurde keine Datei gewählt.',
   cannotStore:
     'Das Passwort lässt sich auf diesem Rechner nicht sicher speichern. Behalten Sie es nur für diese Sitzung.',

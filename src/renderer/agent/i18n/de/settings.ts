@@ -4,6 +4,7 @@ export const settings: typeof english = {
   title: 'Optionen',
   sections: {
     line: 'Leitungen',
+    crm: 'CRM & Adressbücher',
     colleagues: 'Kollegen',
     audio: 'Ton',
     wrapUp: 'Nachbearbeitung',

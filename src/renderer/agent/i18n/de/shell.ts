@@ -2,7 +2,7 @@ import type { shell as english } from '../en/shell.ts'
 
 export const shell: typeof english = {
   rail: 'Bereiche',
-  screens: { desk: 'Platz', calls: 'Anrufe', customers: 'Kunden', settings: 'Optionen' },
+  screens: { desk: 'Platz', calls: 'Anrufe', customers: 'Kunden', crm: 'CRM', settings: 'Optionen' },
   topBar: 'Status und Suche',
   starting: 'Wird gestartet',
   startFailed: 'Der Kern von Offhook antwortet nicht.',
@@ -51,6 +51,8 @@ export const shell: typeof english = {
     openDesk: 'Zum Platz',
     openCalls: 'Zu den Anrufen',
     openCustomers: 'Zu den Kunden',
+    openCrm: 'Zum CRM',
+    syncNow: 'CRMs jetzt abgleichen',
     openSettings: 'Zu den Optionen',
     newCustomer: 'Neuer Kunde',
     import: 'Kunden importieren',

@@ -2,6 +2,7 @@ import type { english } from '../en/texts.ts'
 import { call } from './call.ts'
 import { colleagues } from './colleagues.ts'
 import { common } from './common.ts'
+import { crm } from './crm.ts'
 import { customer } from './customer.ts'
 import { customers } from './customers.ts'
 import { direct } from './direct.ts'
@@ -21,6 +22,7 @@ export const german: typeof english = {
   refusal,
   shell,
   call,
+  crm,
   customer,
   customers,
   importing,

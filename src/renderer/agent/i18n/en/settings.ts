@@ -2,6 +2,7 @@ export const settings = {
   title: 'Settings',
   sections: {
     line: 'Lines',
+    crm: 'CRM & address books',
     colleagues: 'Colleagues',
     audio: 'Sound',
     wrapUp: 'Wrap-up',

@@ -1,6 +1,6 @@
 export const shell = {
   rail: 'Screens',
-  screens: { desk: 'Desk', calls: 'Calls', customers: 'Customers', settings: 'Settings' },
+  screens: { desk: 'Desk', calls: 'Calls', customers: 'Customers', crm: 'CRM', settings: 'Settings' },
   topBar: 'Status and search',
   starting: 'Starting',
   startFailed: 'Offhook’s core does not answer.',
@@ -48,7 +48,9 @@ export const shell = {
     openDesk: 'Go to Desk',
     openCalls: 'Go to Calls',
     openCustomers: 'Go to Customers',
+    openCrm: 'Go to CRM',
     openSettings: 'Go to Settings',
+    syncNow: 'Sync the CRMs now',
     newCustomer: 'New customer',
     import: 'Import customers',
     shortcuts: 'Show keyboard shortcuts',

@@ -1,6 +1,7 @@
 import { call } from './call.ts'
 import { colleagues } from './colleagues.ts'
 import { common } from './common.ts'
+import { crm } from './crm.ts'
 import { customer } from './customer.ts'
 import { customers } from './customers.ts'
 import { direct } from './direct.ts'
@@ -20,6 +21,7 @@ export const english = {
   refusal,
   shell,
   call,
+  crm,
   customer,
   customers,
   importing,

@@ -3,7 +3,7 @@ import { useT } from '../../i18n/language.tsx'
 import { CheckField } from '../../ui/Choices.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { ArrowDownIcon, ArrowUpIcon } from '../../ui/icons/window-icons.tsx'
-import { moved } from '../row-order.ts'
+import { moved } from '../../ui/row-order.ts'
 import styles from './account-form.module.css'
 
 type Props = {

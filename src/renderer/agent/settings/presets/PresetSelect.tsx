@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Preset, PresetWords } from '../../../../contract/preset.ts'
-import { useFormats, useT } from '../../i18n/language.tsx'
+import type { Preset } from '../../../../contract/preset.ts'
+import { useT, useWords } from '../../i18n/language.tsx'
 import { useApi } from '../../state/agent-context.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
@@ -86,10 +86,4 @@ function usePresets(): readonly Preset[] {
     }
   }, [api])
   return presets
-}
-
-/** A preset's words in the language of the window. */
-function useWords(): (words: PresetWords) => string {
-  const { locale } = useFormats()
-  return (words) => (locale.startsWith('de') ? words.de : words.en)
 }

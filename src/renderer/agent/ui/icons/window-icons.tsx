@@ -188,3 +188,11 @@ export const PaletteIcon = (props: IconProps) => (
     <path d="M10 3v14a7 7 0 0 0 0-14z" fill="currentColor" />
   </Icon>
 )
+
+/** Two arrows that follow each other: what is here and what is elsewhere are kept the same. */
+export const SyncIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M16.500 8.500a6.8 6.800 0 0 0-12.300-2.300M3.500 11.500a6.8 6.800 0 0 0 12.300 2.300" />
+    <path d="M4 2.800v3.700h3.700M16 17.200v-3.700h-3.700" />
+  </Icon>
+)

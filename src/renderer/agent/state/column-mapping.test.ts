@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readMapping, TARGETS, writeMapping } from './mapping.ts'
+import { readMapping, TARGETS, writeMapping } from './column-mapping.ts'
 
 test('a mapping that is read and written is the same', () => {
   for (const text of ['skip', 'name', 'key', 'number:work', 'number:', 'field:VAT: number']) {

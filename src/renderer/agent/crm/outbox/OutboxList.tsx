@@ -1,0 +1,133 @@
+import {
+  Collection,
+  GridList,
+  GridListItem,
+  GridListLoadMoreItem,
+  ListLayout,
+  Virtualizer,
+} from 'react-aria-components'
+import type { OutboxRow } from '../../../../contract/crm.ts'
+import { useFormats, useT } from '../../i18n/language.tsx'
+import { useView } from '../../state/agent-context.tsx'
+import { connectionName } from '../../state/crm.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Empty } from '../../ui/Empty.tsx'
+import { SyncIcon } from '../../ui/icons/window-icons.tsx'
+import { PersonName, PhoneNumber } from '../../ui/Names.tsx'
+import { Refusal } from '../../ui/Refusal.tsx'
+import { ItemMark } from './ItemMark.tsx'
+import styles from './outbox-list.module.css'
+import { stateWord } from './outbox-words.ts'
+import type { Outbox } from './use-outbox.ts'
+
+type Props = {
+  readonly outbox: Outbox
+  readonly selected: string | null
+  readonly onSelect: (item: string) => void
+  /** A filter narrows the list. */
+  readonly narrowed: boolean
+  readonly onShowAll: () => void
+}
+
+const ROW = { compact: 44, comfortable: 52 } as const
+
+export function OutboxList({ outbox, selected, onSelect, narrowed, onShowAll }: Props) {
+  const t = useT()
+  const density = useView((view) => view.settings.density)
+  const { rows, loading, refusal } = outbox
+  // What a screen reader says of a row, beginning with the letters that find it.
+  const spoken = (row: OutboxRow): string =>
+    [row.customer?.name || row.number, t(`crm.outbox.kind.${row.kind}`), stateWord(row, t)].join(', ')
+  if (refusal !== null) {
+    return (
+      <div className={styles.refused}>
+        <Refusal reason={refusal} />
+        <Button onPress={outbox.reload}>{t('common.retry')}</Button>
+      </div>
+    )
+  }
+  if (rows.length === 0) {
+    if (loading) return <p className={styles.loading}>{t('common.loading')}</p>
+    return <NothingThere narrowed={narrowed} onShowAll={onShowAll} />
+  }
+  return (
+    <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW[density] }}>
+      <GridList
+        aria-label={t('crm.outbox.list')}
+        className={styles.grid ?? ''}
+        selectionMode="single"
+        selectionBehavior="replace"
+        selectedKeys={selected === null ? [] : [selected]}
+        onSelectionChange={(keys) => {
+          const [key] = keys === 'all' ? [] : [...keys]
+          if (key !== undefined) onSelect(String(key))
+        }}
+      >
+        <Collection items={rows}>
+          {(row) => (
+            <GridListItem id={row.id} textValue={spoken(row)} className={styles.row ?? ''}>
+              <RowCells row={row} />
+            </GridListItem>
+          )}
+        </Collection>
+        <GridListLoadMoreItem isLoading={loading} onLoadMore={outbox.loadMore}>
+          <span className={styles.loading}>{t('common.loading')}</span>
+        </GridListLoadMoreItem>
+      </GridList>
+    </Virtualizer>
+  )
+}
+
+type NothingProps = Pick<Props, 'narrowed' | 'onShowAll'>
+
+function NothingThere({ narrowed, onShowAll }: NothingProps) {
+  const t = useT()
+  const connected = useView(({ crm }) => crm.connections.length > 0)
+  if (narrowed) {
+    return (
+      <Empty icon={<SyncIcon size={24} />} title={t('crm.outbox.noneTitle')} hint={t('crm.outbox.noneHint')}>
+        <Button onPress={onShowAll}>{t('crm.outbox.showAll')}</Button>
+      </Empty>
+    )
+  }
+  const which = connected ? 'empty' : 'noConnection'
+  return (
+    <Empty
+      icon={<SyncIcon size={24} />}
+      title={t(`crm.outbox.${which}Title`)}
+      hint={t(`crm.outbox.${which}Hint`)}
+    />
+  )
+}
+
+function RowCells({ row }: { readonly row: OutboxRow }) {
+  const t = useT()
+  const formats = useFormats()
+  const connections = useView(({ crm }) => crm.connections)
+  return (
+    <>
+      <ItemMark state={row.state} />
+      <span className={styles.who}>
+        <span className={styles.name}>
+          {row.customer ? <PersonName name={row.customer.name} /> : <PhoneNumber number={row.number} />}
+        </span>
+        <span className={styles.soft}>
+          {t(`crm.outbox.kind.${row.kind}`)}
+          {connections.length > 1 && (
+            <>
+              {' · '}
+              <bdi>{connectionName(connections, row.connection)}</bdi>
+            </>
+          )}
+        </span>
+      </span>
+      <span className={styles.state}>
+        <span className={row.state === 'rejected' ? styles.rejected : styles.plain}>{stateWord(row, t)}</span>
+        {row.fault && row.state !== 'done' && (
+          <span className={styles.soft}>{t(`crm.failure.${row.fault.reason}`)}</span>
+        )}
+      </span>
+      <span className={styles.when}>{formats.moment(row.since, Date.now())}</span>
+    </>
+  )
+}

@@ -1,0 +1,133 @@
+import { Label, ProgressBar } from 'react-aria-components'
+import type { ConnectionView, SyncState } from '../../../../contract/crm.ts'
+import { useFormats, useT } from '../../i18n/language.tsx'
+import { isolate } from '../../i18n/translate.ts'
+import { useView } from '../../state/agent-context.tsx'
+import { needsHand, standingOf } from '../../state/crm.ts'
+import type { Wizard } from '../../state/crm-wizard.ts'
+import { useCommand } from '../../state/use-command.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CheckIcon } from '../../ui/icons/window-icons.tsx'
+import { Refusal } from '../../ui/Refusal.tsx'
+import { ConnectionTrouble } from '../ConnectionTrouble.tsx'
+import styles from './first-sync.module.css'
+import { StepFoot, StepHead } from './StepParts.tsx'
+
+type Props = { readonly wizard: Wizard; readonly onDone: () => void }
+
+/** Everything that the CRM has comes in. It needs nobody to watch. */
+export function FirstSync({ wizard, onDone }: Props) {
+  const t = useT()
+  const connection = useView(({ crm }) => crm.connections.find(({ id }) => id === wizard.id))
+  if (!connection) {
+    return (
+      <>
+        <StepHead title={t('crm.wizard.syncBegins')} />
+        <StepFoot>
+          <Button onPress={onDone}>{t('crm.wizard.closeRunning')}</Button>
+        </StepFoot>
+      </>
+    )
+  }
+  return <Running connection={connection} onDone={onDone} />
+}
+
+function Running({
+  connection,
+  onDone,
+}: {
+  readonly connection: ConnectionView
+  readonly onDone: () => void
+}) {
+  const t = useT()
+  const formats = useFormats()
+  const pause = useCommand('crm.pause')
+  const { id, paused, sync } = connection
+  const name = isolate(connection.name)
+  const standing = standingOf(connection)
+  const done = sync.lastOk !== null && sync.phase !== 'full'
+  const stopped = needsHand(standing)
+  const title = done
+    ? t('crm.wizard.syncDone', { name })
+    : t(stopped ? 'crm.wizard.syncTrouble' : 'crm.wizard.syncTitle', { name })
+  return (
+    <>
+      <StepHead title={title} />
+      {done ? (
+        <div className={styles.done}>
+          <p className={styles.count}>
+            <CheckIcon size={20} />
+            {t('crm.section.customers', { count: sync.customers, number: formats.number(sync.customers) })}
+          </p>
+          <p className={styles.soft}>{t('crm.wizard.syncDoneHint')}</p>
+        </div>
+      ) : (
+        <Progress sync={sync} name={connection.name} paused={paused} stopped={stopped} />
+      )}
+      <ConnectionTrouble connection={connection} />
+      <Refusal reason={pause.refusal} />
+      {!done && !stopped && <p className={styles.soft}>{t('crm.wizard.closeHint')}</p>}
+      <StepFoot>
+        <Button look={done ? 'primary' : 'secondary'} size="large" onPress={onDone}>
+          {t(done ? 'crm.wizard.finish' : stopped ? 'common.close' : 'crm.wizard.closeRunning')}
+        </Button>
+        {!done && !stopped && (
+          <Button look="quiet" onPress={() => void pause.send({ connection: id, paused: !paused })}>
+            {t(paused ? 'crm.wizard.resume' : 'crm.wizard.pause')}
+          </Button>
+        )}
+      </StepFoot>
+    </>
+  )
+}
+
+type ProgressProps = {
+  readonly sync: SyncState
+  readonly name: string
+  readonly paused: boolean
+  readonly stopped: boolean
+}
+
+function Progress({ sync: { progress, customers }, name, paused, stopped }: ProgressProps) {
+  const t = useT()
+  const formats = useFormats()
+  const read = progress?.read ?? customers
+  const total = progress?.total ?? null
+  const perSecond = progress?.perSecond ?? 0
+  const facts = [
+    total === null
+      ? t('crm.wizard.read', { count: formats.number(read) })
+      : t('crm.wizard.readOf', { read: formats.number(read), total: formats.number(total) }),
+  ]
+  if (paused) facts.push(t('crm.wizard.syncPaused'))
+  else if (perSecond > 0 && !stopped) {
+    facts.push(t('crm.wizard.rate', { count: Math.round(perSecond) }))
+    if (total !== null && total > read) {
+      facts.push(t('crm.wizard.left', { time: formats.length(((total - read) / perSecond) * 1000) }))
+    }
+  }
+  return (
+    <ProgressBar
+      className={styles.progress ?? ''}
+      minValue={0}
+      maxValue={total ?? 1}
+      value={total === null ? 0 : Math.min(read, total)}
+      isIndeterminate={total === null}
+      valueLabel={facts.join(', ')}
+    >
+      {({ percentage }) => (
+        <>
+          <Label className={styles.label ?? ''}>{t('crm.wizard.syncTitle', { name: isolate(name) })}</Label>
+          <div className={styles.track}>
+            <div className={styles.fill} style={{ inlineSize: `${percentage ?? 30}%` }} />
+          </div>
+          <p className={styles.facts}>
+            {facts.map((fact) => (
+              <span key={fact}>{fact}</span>
+            ))}
+          </p>
+        </>
+      )}
+    </ProgressBar>
+  )
+}
