@@ -9,6 +9,7 @@ import { ringBench } from './ring.ts'
 import { ringUdpBench } from './ring-udp.ts'
 import { screenPopBench } from './screen-pop.ts'
 import { startBench } from './start.ts'
+import { syncRateBench } from './sync-rate.ts'
 
 /** Every subject of `npm run bench`, in the order of its table. */
 export const benches: readonly Bench[] = [
@@ -22,4 +23,5 @@ export const benches: readonly Bench[] = [
   journalBench,
   startBench,
   csvImportBench,
+  syncRateBench,
 ]

@@ -11,6 +11,7 @@ export function openSession(
   connector: Connector,
   settings: Readonly<Record<string, string>>,
   secret: string,
+  fields: Readonly<Record<string, readonly string[]>> = {},
 ): Opened {
   const { authorization, capabilities } = connector
   const http = createHttp({
@@ -25,7 +26,7 @@ export function openSession(
     settings,
     http,
     secret: () => Promise.resolve(secret),
-    fields: {},
+    fields,
     words: callWords('en'),
     now: Date.now,
   })

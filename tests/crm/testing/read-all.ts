@@ -1,8 +1,9 @@
-import type { RemoteRecord } from '../../../src/domain/crm/record.ts'
+import type { RemoteDeal, RemoteRecord } from '../../../src/domain/crm/record.ts'
 import type { Page, Session } from '../../../src/main/crm/connector.ts'
 
 export type ReadAll = {
   readonly records: readonly RemoteRecord[]
+  readonly deals: readonly RemoteDeal[]
   readonly gone: readonly string[]
   readonly bad: Page['bad']
   readonly pages: readonly Page[]
@@ -27,6 +28,7 @@ export async function readAll(
   }
   return {
     records: pages.flatMap(({ records }) => records),
+    deals: pages.flatMap(({ deals }) => deals),
     gone: pages.flatMap(({ gone }) => gone),
     bad: pages.flatMap(({ bad }) => bad),
     pages,
