@@ -222,6 +222,23 @@ describe('reading Salesforce', () => {
     expect(idsOf(await pages(session, 'contact', cursorAfter(full)))).toContain(late)
   })
 
+  it('sees rows that came to light while it read on for an hour, behind where it was', async () => {
+    const { standIn, org, session } = await signedIn()
+    const first = Array.from({ length: 10 }, (_, index) => org.create('Contact', { LastName: `No ${index}` }))
+    org.advance(1_000)
+    const late = org.create('Contact', { LastName: 'Late' })
+    org.late(late, 8 * MINUTE)
+    org.advance(1_000)
+    for (let index = 0; index < 10; index += 1) org.create('Contact', { LastName: `More ${index}` })
+    standIn.rest.batch = 15
+    const page = await session.pull('contact', null)
+    org.advance(60 * MINUTE)
+    org.update(first[0]!, { LastName: 'Changed' })
+    const full = [page, ...(await pages(session, 'contact', page.cursor))]
+    expect(idsOf(full)).not.toContain(late)
+    expect(idsOf(await pages(session, 'contact', cursorAfter(full)))).toContain(late)
+  })
+
   it('does not read the last import again and again', async () => {
     const { org, session } = await signedIn()
     for (let index = 0; index < 50; index += 1) org.create('Contact', { LastName: `No ${index}` })

@@ -14,6 +14,8 @@ const cursor = z.object({
   phase: z.enum(['full', 'delta']),
   /** The last row that was read in this round; null at its beginning. */
   place: z.object({ at: z.number(), id: z.string() }).nullable(),
+  /** The clock at the round's first answer: what comes to light later may stand before `place`. */
+  began: z.number().nullable(),
   /** Every change until then was seen; the next round begins the overlap before it. */
   seen: z.number().nullable(),
   /** Deletions until then were told. */
@@ -23,7 +25,14 @@ const cursor = z.object({
 })
 export type Cursor = z.infer<typeof cursor>
 
-export const BEGINNING: Cursor = { phase: 'full', place: null, seen: null, deletions: null, total: null }
+export const BEGINNING: Cursor = {
+  phase: 'full',
+  place: null,
+  began: null,
+  seen: null,
+  deletions: null,
+  total: null,
+}
 
 export const writeCursor = (value: Cursor): string => JSON.stringify(value)
 

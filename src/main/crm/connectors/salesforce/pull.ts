@@ -1,7 +1,7 @@
 import type { Page } from '../../connector.ts'
 import { CrmFailure } from '../../failure.ts'
 import type { Api, QueryAnswer, Row } from './api.ts'
-import { type Cursor, type Place, readCursor, writeCursor } from './cursor.ts'
+import { BEGINNING, type Cursor, type Place, readCursor, writeCursor } from './cursor.ts'
 import { DELETIONS_EVERY, deletionsSince } from './deletions.ts'
 import { type ObjectKey, sobjectOf } from './objects.ts'
 import { dealOf, placeOf, recordOf } from './records.ts'
@@ -73,15 +73,13 @@ function sorted(rows: readonly Row[], before: Place | null): Sorted {
   return { good, bad, last }
 }
 
-/** The cursor when everything is read: the next round looks for what has changed since. */
-function roundDone(
-  cursor: Cursor,
-  last: Place | null,
-  date: number | null,
-  deletions: number | null,
-): Cursor {
-  const seen = Math.max(cursor.seen ?? 0, last?.at ?? 0, date === null ? 0 : date - CLOCKS_APART)
-  return { phase: 'delta', place: null, seen, deletions, total: null }
+/**
+ * Until when every change was seen at the end of a round: never later than its beginning, since a round can last for hours
+ * and rows come to light behind the place where it reads. Without changes the mark follows the server's clock.
+ */
+function seenUntil({ seen, began }: Cursor, last: Place | null, date: number | null): number {
+  const reached = Math.max(last?.at ?? 0, date === null ? 0 : date - CLOCKS_APART)
+  return Math.max(seen ?? 0, Math.min(reached, began ?? Number.POSITIVE_INFINITY))
 }
 
 function checkUsage({ used }: QueryAnswer): void {
@@ -131,9 +129,10 @@ export function createPull(
 
   return async (object, text) => {
     const { key, sobject } = sobjectOf(object)
-    const cursor = readCursor(text)
-    const answer = await nextRows(key, cursor)
+    const before = readCursor(text)
+    const answer = await nextRows(key, before)
     checkUsage(answer)
+    const cursor = { ...before, began: before.began ?? answer.date }
     const rows = sorted(answer.records, cursor.place)
     const page = contents(key, rows)
     const more = answer.records.length > 0 && (!answer.done || answer.records.length >= size)
@@ -148,7 +147,8 @@ export function createPull(
     }
     const isDue = deletions !== null && answer.date !== null && answer.date - deletions >= DELETIONS_EVERY
     const deleted = isDue ? await deletionsSince(api, sobject, deletions, answer.date) : null
-    const next = roundDone(cursor, rows.last, answer.date, deleted?.until ?? deletions)
+    const seen = seenUntil(cursor, rows.last, answer.date)
+    const next = { ...BEGINNING, phase: 'delta' as const, seen, deletions: deleted?.until ?? deletions }
     return {
       ...page,
       gone: [...page.gone, ...(deleted?.ids ?? [])],
