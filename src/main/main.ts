@@ -6,6 +6,7 @@ import { AGENT_VIEW_CHANNEL } from '../contract/channels.ts'
 import type { SecretStore } from '../contract/view.ts'
 import { isLive } from '../domain/call/call.ts'
 import { ok } from '../domain/result.ts'
+import { connectors } from './crm/connectors/all.ts'
 import { orderCall } from './desk/commands.ts'
 import { installMenu } from './desktop/application-menu.ts'
 import { createAttention } from './desktop/attention.ts'
@@ -81,6 +82,7 @@ async function start(): Promise<void> {
     }),
     mediaPipe: pipe.pipe,
     spawnWorker: () => startWorkerProcess(paths.worker, [paths.customers]),
+    connectors,
     chooseImportFile: () => chooseImportFile(agentWindow.window(), words),
     chooseCaFile: () => chooseCaFile(agentWindow.window(), words),
     saveTrace: (name, text) => saveTrace(agentWindow.window(), words, { name, text }),

@@ -8,7 +8,7 @@ import { isLive } from '../domain/call/call.ts'
 import { PRACTICE_COLLEAGUES } from '../domain/colleague/colleague.ts'
 import { ok, type Result } from '../domain/result.ts'
 import type { Stamp } from '../domain/time.ts'
-import { connectorOf, connectors } from './crm/connectors/all.ts'
+import type { Connector } from './crm/connector.ts'
 import { openCustomers } from './customers/open.ts'
 import { type Accounts, createAccounts, PRACTICE, type PracticeLine } from './desk/accounts/accounts.ts'
 import { addressOf, callMedia, listeningPort } from './desk/accounts/line-account.ts'
@@ -66,6 +66,8 @@ export type PhoneParts = {
   readonly practice: PracticeLine
   readonly mediaPipe: MediaPipe
   readonly spawnWorker: () => WorkerPipe
+  /** The CRMs that the worker speaks to. */
+  readonly connectors: readonly Connector[]
   readonly chooseImportFile: () => Promise<string | null>
   readonly chooseCaFile: () => Promise<string | null>
   /** Asks where to, and writes the text there; false when the agent chose nothing. */
@@ -102,7 +104,7 @@ export type Phone = {
 
 /** Builds the parts and passes them to each other. Nothing is taken up before `desk.recover` and `accounts.start`. */
 export function createPhone(parts: PhoneParts): Phone {
-  const { changed, log, paths, version } = parts
+  const { changed, connectors, log, paths, version } = parts
   const clock = systemClock(randomUUID())
   const later = (ms: number, task: () => void): void => void setTimeout(task, ms).unref()
   const problems = createProblems()
@@ -258,7 +260,7 @@ export function createPhone(parts: PhoneParts): Phone {
     items: journal.outbox,
     writer,
     connections: () => crm.connections.list(),
-    capabilities: ({ connector }) => connectorOf(connector)?.capabilities ?? null,
+    capabilities: ({ connector }) => connectors.find(({ id }) => id === connector)?.capabilities ?? null,
     isPractice: (account) => account === PRACTICE,
     durations: ({ id }) => desk.book.durations(id, clock.now()),
     customer: customers.get,
