@@ -57,9 +57,17 @@ export async function startDirectPeer(
     arrived(String(bytes), (message) => udp.send(message, from.port, from.address)),
   )
   const tcp = createServer(overStream)
-  await new Promise<void>((resolve) => tcp.listen(wanted, address, resolve))
-  const { port } = tcp.address() as AddressInfo
-  await new Promise<void>((resolve) => udp.bind(port, address, resolve))
+  // What is free for the one may be taken for the other: any free pair does.
+  const port = await until(async () => {
+    await new Promise<void>((resolve, reject) => {
+      tcp.once('error', reject).listen(wanted, address, resolve)
+    })
+    const free = (tcp.address() as AddressInfo).port
+    await new Promise<void>((resolve, reject) => {
+      udp.once('error', (error) => tcp.close(() => reject(error))).bind(free, address, resolve)
+    })
+    return free
+  })
 
   const peer: DirectPeer = {
     at: `${address}:${port}`,
