@@ -304,6 +304,7 @@ export const agentContract = {
       headerRules: z.array(headerRule).max(50).optional(),
       colleagues: z.array(colleague).max(MOST_COLLEAGUES).optional(),
       pickUpCode: text(40).optional(),
+      pickUpCodes: z.record(text(60), text(40)).optional(),
     }),
     reply<Ordered<SettingsRefusal>>(),
   ),

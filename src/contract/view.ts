@@ -254,6 +254,8 @@ export type SettingsView = {
   readonly headerRules: readonly HeaderRule[]
   readonly colleagues: readonly Colleague[]
   readonly pickUpCode: string
+  /** Of lines that have their own, by account. */
+  readonly pickUpCodes: Readonly<Record<string, string>>
 }
 
 export type SecretStore = 'system' | 'basicText' | 'unavailable'

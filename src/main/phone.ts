@@ -234,7 +234,7 @@ export function createPhone(parts: PhoneParts): Phone {
 
   const colleagues = createColleagues({
     colleagues: () => (onlyPractice() ? PRACTICE_COLLEAGUES : settings.colleagues),
-    pickUpCode: () => (onlyPractice() ? '' : settings.pickUpCode),
+    pickUpCode: (line) => (onlyPractice() ? '' : (settings.pickUpCodes[line ?? ''] ?? settings.pickUpCode)),
     country,
     customerName: pops.nameOf,
     calls: () => desk.book.calls,

@@ -225,6 +225,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         ...view().settings,
         colleagues: colleagues.map(({ id, name, extension }) => ({ id, name, extension, line: null })),
         pickUpCode: '*8{ext}',
+        pickUpCodes: {},
       },
     }),
     desk: { place: { screen: 'settings', section: 'colleagues' } },

@@ -199,6 +199,7 @@ async function colleagues(stage: Stage): Promise<void> {
   await desk.ask('settings.save', {
     colleagues: PRACTICE_COLLEAGUES.map((one) => ({ ...one })),
     pickUpCode: '',
+    pickUpCodes: {},
   })
   await page.keyboard.press('Control+4')
   await page.getByRole('tab', { name: 'Colleagues' }).click()

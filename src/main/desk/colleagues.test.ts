@@ -19,6 +19,7 @@ const rings = (part: Partial<Extract<Lamp, { state: 'ringing' }>> = {}): Lamp =>
 let desk: TestDesk
 let list: readonly Colleague[]
 let code: string
+let codes: Readonly<Record<string, string>>
 let watched: (readonly string[])[]
 let colleagues: Colleagues
 
@@ -26,10 +27,11 @@ beforeEach(() => {
   desk = startDesk({ customers: [ANA] })
   list = [MARIA, JONAS]
   code = ''
+  codes = {}
   watched = []
   colleagues = createColleagues({
     colleagues: () => list,
-    pickUpCode: () => code,
+    pickUpCode: (line) => codes[line ?? ''] ?? code,
     country: () => 'US',
     customerName: desk.pops.nameOf,
     calls: () => desk.desk.book.calls,
@@ -98,6 +100,17 @@ test('a call is picked up by its names, and by the code where one is set', () =>
   expect(desk.ordered()).toMatchObject([{ kind: 'dial', to: '**201', pickUp: { dialog: null } }])
 })
 
+test('each line’s phone server has its own code, and the one for all where it has none', () => {
+  code = '*8{ext}'
+  codes = { [LINE]: '**{ext}', other: '*9{ext}' }
+  colleagues.lamp(LINE, '201', rings())
+  expect(pickUp()).toMatchObject({ ok: true })
+  expect(desk.ordered()).toMatchObject([{ kind: 'dial', to: '**201' }])
+  codes = { other: '*9{ext}' }
+  expect(pickUp()).toMatchObject({ ok: true })
+  expect(desk.ordered()).toMatchObject([{ kind: 'dial', to: '*8201' }])
+})
+
 test('what can’t be picked up is refused with the reason', () => {
   expect(pickUp('nobody')).toEqual({ ok: false, reason: 'noSuchColleague' })
   expect(pickUp()).toEqual({ ok: false, reason: 'notRinging' })
@@ -157,8 +170,11 @@ test('the list is kept, and one that can’t be watched is refused', () => {
     colleagues: [MARIA, JONAS],
     pickUpCode: '*8{ext}',
   })
-  const refused = (colleagues: readonly Colleague[], pickUpCode = '') => {
-    const changed = changeSettings(DEFAULTS, { colleagues, pickUpCode })
+  const own = { pickUpCodes: { a1: '**{ext}' } }
+  expect(desk.commands['settings.save'](own)).toEqual({ ok: true, value: null })
+  expect(loadSettings(desk.journal.setting)).toMatchObject({ pickUpCode: '*8{ext}', ...own })
+  const refused = (colleagues: readonly Colleague[], pickUpCode = '', ofLine = '') => {
+    const changed = changeSettings(DEFAULTS, { colleagues, pickUpCode, pickUpCodes: { a1: ofLine } })
     return changed.ok ? null : changed.reason
   }
   expect(refused([MARIA, { ...JONAS, id: 'm' }])).toBe('duplicateId')
@@ -166,4 +182,5 @@ test('the list is kept, and one that can’t be watched is refused', () => {
   expect(refused([MARIA, { ...JONAS, extension: '201', line: 'b' }])).toBeNull()
   expect(refused([{ ...MARIA, extension: 'two' }])).toBe('badExtension')
   expect(refused([MARIA], 'pick {ext}')).toBe('badPickUpCode')
+  expect(refused([MARIA], '*8{ext}', 'pick {ext}')).toBe('badPickUpCode')
 })

@@ -11,8 +11,8 @@ import { ok, refuse } from '../../domain/result.ts'
 export type ColleagueParts = {
   /** Who is watched now. */
   readonly colleagues: () => readonly Colleague[]
-  /** The PBX's code for taking over a call that rings elsewhere; empty takes it over by its names. */
-  readonly pickUpCode: () => string
+  /** A line's PBX's code for taking over a call that rings elsewhere; empty takes it over by its names. */
+  readonly pickUpCode: (line: string | null) => string
   readonly country: () => string
   /** The customer with this number, where there is exactly one. */
   readonly customerName: (number: string, country: string) => string | null
@@ -72,8 +72,9 @@ export function createColleagues(parts: ColleagueParts): Colleagues {
   }
 
   /** A code that was set is what the PBX wants; without one the call's own names have to do. */
-  const wayTo = ({ extension }: Colleague, lamp: Extract<Lamp, { state: 'ringing' }>) => {
-    const code = pickUpNumber(parts.pickUpCode(), extension)
+  const wayTo = (colleague: Colleague, lamp: Extract<Lamp, { state: 'ringing' }>) => {
+    const { extension } = colleague
+    const code = pickUpNumber(parts.pickUpCode(parts.lineOf(colleague)), extension)
     if (code !== null) return { to: code, dialog: null }
     return lamp.dialog && { to: extension, dialog: lamp.dialog }
   }

@@ -30,6 +30,8 @@ export type Settings = {
   readonly colleagues: readonly Colleague[]
   /** What the PBX's pick-up is dialled by, `{ext}` standing for the extension; empty where it needs none. */
   readonly pickUpCode: string
+  /** The same of lines that have their own, by account: each may lead to another PBX. */
+  readonly pickUpCodes: Readonly<Record<string, string>>
   readonly devices: {
     readonly microphone: ChosenDevice
     readonly speaker: ChosenDevice
@@ -66,6 +68,7 @@ const parsers = {
   headerRules: z.array(headerRule),
   colleagues: z.array(colleague),
   pickUpCode: z.string(),
+  pickUpCodes: z.record(z.string(), z.string()),
   devices: z.object({ microphone: device, speaker: device, ringer: device }),
 } satisfies { [Key in keyof Settings]: z.ZodType<Settings[Key]> }
 
@@ -104,6 +107,7 @@ export const DEFAULTS: Settings = {
   headerRules: [],
   colleagues: [],
   pickUpCode: '',
+  pickUpCodes: {},
   devices: { microphone: null, speaker: null, ringer: null },
 }
 
@@ -129,14 +133,19 @@ export function loadSettings(read: (key: string) => string | null): Settings {
 export type SettingsChange = { readonly [Key in keyof Settings]?: Settings[Key] | undefined }
 
 /** What is wrong with a change of the colleagues; null when nothing is. */
-function colleaguesProblem({ colleagues = [], pickUpCode = '' }: SettingsChange): SettingsRefusal | null {
+function colleaguesProblem({
+  colleagues = [],
+  pickUpCode = '',
+  pickUpCodes = {},
+}: SettingsChange): SettingsRefusal | null {
   if (!unique(colleagues.map(({ id }) => id))) return 'duplicateId'
   if (colleagues.some(({ extension }) => dialable(extension) === null)) return 'badExtension'
   // Two lines lead to two PBXes, which may both have a 201.
   if (!unique(colleagues.map(({ line, extension }) => `${line ?? ''} ${dialable(extension)}`))) {
     return 'duplicateExtension'
   }
-  return pickUpCode.trim() !== '' && pickUpNumber(pickUpCode, '1') === null ? 'badPickUpCode' : null
+  const codes = [pickUpCode, ...Object.values(pickUpCodes)].filter((code) => code.trim() !== '')
+  return codes.some((code) => pickUpNumber(code, '1') === null) ? 'badPickUpCode' : null
 }
 
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length

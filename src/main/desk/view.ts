@@ -167,6 +167,7 @@ export function buildView(sources: ViewSources): View {
       headerRules: settings.headerRules,
       colleagues: settings.colleagues,
       pickUpCode: settings.pickUpCode,
+      pickUpCodes: settings.pickUpCodes,
     },
     customers: { count: sources.customerCount, import: sources.import },
     crm: sources.crm,

@@ -13,19 +13,22 @@ import { SelectField } from '../ui/SelectField.tsx'
 import styles from './colleagues-section.module.css'
 import { EditorFoot } from './EditorFoot.tsx'
 import editor from './editor.module.css'
+import { type Codes, PickUpCodes, trimmedCodes } from './PickUpCodes.tsx'
 import { RowTools } from './RowTools.tsx'
 
 export function ColleaguesSection() {
   const t = useT()
   const colleagues = useView((view) => view.settings.colleagues)
-  const code = useView((view) => view.settings.pickUpCode)
+  const pickUpCode = useView((view) => view.settings.pickUpCode)
+  const pickUpCodes = useView((view) => view.settings.pickUpCodes)
+  const codes = { pickUpCode, pickUpCodes }
   const practice = useView(
     ({ accounts }) => accounts.length > 0 && accounts.every(({ kind }) => kind === 'practice'),
   )
   return (
     <Block title={t('settings.colleagues.title')} hint={t('settings.colleagues.hint')}>
       {practice && <p className={editor.soft}>{t('settings.colleagues.practice')}</p>}
-      <ColleaguesEditor key={JSON.stringify([colleagues, code])} saved={colleagues} savedCode={code} />
+      <ColleaguesEditor key={JSON.stringify([colleagues, codes])} saved={colleagues} savedCodes={codes} />
     </Block>
   )
 }
@@ -33,12 +36,12 @@ export function ColleaguesSection() {
 /** Stands for the line that is the default one, whichever that is. */
 const DEFAULT = ''
 
-type Props = { readonly saved: readonly Colleague[]; readonly savedCode: string }
+type Props = { readonly saved: readonly Colleague[]; readonly savedCodes: Codes }
 
-function ColleaguesEditor({ saved, savedCode }: Props) {
+function ColleaguesEditor({ saved, savedCodes }: Props) {
   const t = useT()
   const [rows, setRows] = useState(saved)
-  const [code, setCode] = useState(savedCode)
+  const [codes, setCodes] = useState(savedCodes)
   const [tried, setTried] = useState(false)
   const lines = useView((view) => view.lines)
   const several = lines.length > 1
@@ -65,7 +68,7 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
       name: row.name.trim(),
       extension: row.extension.trim(),
     }))
-    void save.send({ colleagues: trimmed, pickUpCode: code.trim() })
+    void save.send({ colleagues: trimmed, ...trimmedCodes(codes) })
   }
   return (
     <div className={editor.editor}>
@@ -116,19 +119,15 @@ function ColleaguesEditor({ saved, savedCode }: Props) {
         onAdd={add}
         save={t('settings.colleagues.save')}
         onSave={submit}
-        unchanged={rows === saved && code === savedCode}
+        unchanged={rows === saved && JSON.stringify(codes) === JSON.stringify(savedCodes)}
         saving={save}
         error={tried && blank ? t('settings.colleagues.blank') : null}
       >
-        <Field
-          label={t('settings.colleagues.code')}
-          hint={t('settings.colleagues.codeHint')}
-          value={code}
-          maxLength={40}
-          spellCheck="false"
+        <PickUpCodes
+          codes={codes}
           onChange={(next) => {
             save.clear()
-            setCode(next)
+            setCodes(next)
           }}
         />
       </EditorFoot>

@@ -303,6 +303,20 @@ test('colleagues are watched by name and extension, with the code that picks up'
   expect(await screen.findByText(/Two colleagues have the same extension/)).toBeTruthy()
 })
 
+test('each of several lines may have a pick-up code of its own', async () => {
+  const { settings } = view()
+  const { user, sent } = await open('Colleagues', {
+    lines: [line({ label: 'Office' }), line({ id: 'sales', label: 'Sales', isDefault: false })],
+    settings: { ...settings, pickUpCode: '*8{ext}', pickUpCodes: { support: '**{ext}' } },
+  })
+  expect(screen.getByRole('textbox', { name: /Pick-up code of .*Office/ })).toHaveProperty('value', '**{ext}')
+  await user.clear(screen.getByRole('textbox', { name: /Pick-up code of .*Office/ }))
+  await user.click(screen.getByRole('textbox', { name: /Pick-up code of .*Sales/ }))
+  await user.paste(' *9{ext} ')
+  await user.click(screen.getByRole('button', { name: 'Save colleagues' }))
+  expect(sent('settings.save')).toMatchObject([{ pickUpCode: '*8{ext}', pickUpCodes: { sales: '*9{ext}' } }])
+})
+
 test('the practice line answers pushed calls or not, and is WebRTC or plain, by a switch each', async () => {
   const { user, sent } = await open('Lines', {
     lines: [line({ id: 'practice', practice: true })],

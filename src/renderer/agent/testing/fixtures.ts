@@ -288,6 +288,7 @@ export const view = (part: Partial<View> = {}): View => ({
     headerRules: [],
     colleagues: [],
     pickUpCode: '',
+    pickUpCodes: {},
   },
   customers: { count: 500, import: null },
   crm: { connections: [], outbox: { waiting: 0, problems: 0 }, told: [] },

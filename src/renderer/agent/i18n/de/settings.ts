@@ -207,6 +207,8 @@ export const settings: typeof english = {
     code: 'Code zum Heranholen',
     codeHint:
       'Was an Ihrer Telefonanlage gewählt wird, um einen anderswo klingelnden Anruf zu holen, zum Beispiel *8{ext} oder **{ext}. Oft ist keiner nötig.',
+    codeOf: 'Code zum Heranholen von {{name}}',
+    codeOfHint: 'Wenn die Telefonanlage dieser Leitung einen anderen will. Leer: der Code darüber.',
   },
   headers: {
     title: 'Was Wählprogramme mitteilen',

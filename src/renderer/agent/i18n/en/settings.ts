@@ -200,6 +200,8 @@ export const settings = {
     code: 'Pick-up code',
     codeHint:
       'What your phone server wants dialled to take a call that rings elsewhere, for example *8{ext} or **{ext}. Often none is needed.',
+    codeOf: 'Pick-up code of {{name}}',
+    codeOfHint: 'Where this line’s phone server wants another one. Empty: the code above.',
   },
   headers: {
     title: 'What dialers say',
