@@ -162,4 +162,44 @@ describe('another party than before', () => {
     await call.answerTo(call.send('UPDATE', named('"Bo" <sip:4999@pbx>')), 'UPDATE')
     expect((await phone.fact('partyChanged')).fact.party).toEqual({ number: '4999', displayName: 'Bo' })
   })
+
+  it.each(['UPDATE', 'INVITE'])(
+    'is told when the From of a %s is another one, and called so',
+    async (method) => {
+      const call = await answered(false)
+      expect(fieldIn(await call.next(/^SIP\/2\.0 200/), 'Supported')).toMatch(/\bfrom-change\b/)
+      const body = method === 'INVITE' ? ok.body : ''
+      const from = '"Bo" <sip:+4930999@elsewhere.example>'
+      await call.answerTo(call.send(method, { body, from }), method)
+      expect((await phone.fact('partyChanged')).fact.party).toEqual({ number: '+4930999', displayName: 'Bo' })
+      if (method === 'INVITE') call.send('ACK', { from })
+      phone.order({ kind: 'hangUp', call: id })
+      expect(fieldIn(await call.next(/^BYE/), 'To')).toMatch(/<sip:\+4930999@elsewhere\.example>;tag=far$/)
+    },
+  )
+
+  it('of a call that was dialled is told by From, too', async () => {
+    const call = await dialled()
+    expect(fieldIn(call.invite, 'Supported')).toMatch(/\bfrom-change\b/)
+    call.reply(call.invite, '200 OK', ok)
+    await phone.fact('answered')
+    await call.answerTo(call.send('UPDATE'), 'UPDATE')
+    expect(phone.kinds('out')).toEqual(['dialed', 'answered'])
+    await call.answerTo(call.send('UPDATE', { from: '<sip:4999@practice.example>' }), 'UPDATE')
+    expect((await phone.fact('partyChanged')).fact.party).toEqual({ number: '4999', displayName: null })
+  })
+
+  it('is not the same one from another host', async () => {
+    const call = await answered()
+    await call.answerTo(call.send('UPDATE', { from: '<sip:+12025550143@sbc.example>' }), 'UPDATE')
+    expect(phone.kinds(id)).toEqual(['offered', 'answered'])
+  })
+
+  it('stays who the network vouched for, whatever From says then', async () => {
+    const call = await answered()
+    await call.answerTo(call.send('UPDATE', named('"Bo" <sip:+4930999@pbx>')), 'UPDATE')
+    await phone.fact('partyChanged')
+    await call.answerTo(call.send('UPDATE', { from: '<sip:+4930666@elsewhere.example>' }), 'UPDATE')
+    expect(phone.kinds(id)).toEqual(['offered', 'answered', 'partyChanged'])
+  })
 })

@@ -8,7 +8,7 @@ import { followSession, inDialog } from './in-dialog.ts'
 import { background, type CallContext, emit, end, type Leg, learnMethods } from './leg.ts'
 import { lineName } from './line.ts'
 import { createLeg, describe } from './new-leg.ts'
-import { keptHeaders, remoteParty } from './remote-identity.ts'
+import { assertedParty, keptHeaders, remoteParty } from './remote-identity.ts'
 
 const NOT_ACCEPTABLE: SipStatus = { code: 488, reason: 'Not Acceptable Here' }
 const CANCELLED: SipStatus = { code: 487, reason: 'Request Terminated' }
@@ -67,8 +67,10 @@ export function invited(context: CallContext, invitation: Invitation): void {
   const direct = context.direct.has(request.callId)
   const stranger = context.direct.isStranger(request.callId)
   const header = (name: string) => request.getHeaders(name).join(', ') || undefined
-  const party = remoteParty(header, account.trustsProxy && !stranger, direct)
+  const trusted = account.trustsProxy && !stranger
+  const party = remoteParty(header, trusted, direct)
   leg.asserted = party
+  leg.vouched = trusted && assertedParty(header) !== null
   try {
     parts.listener.fact(leg.id, {
       kind: 'offered',

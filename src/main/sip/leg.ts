@@ -42,8 +42,10 @@ export type Leg = {
   answeringOffer: boolean
   /** The far end takes UPDATE. */
   farUpdates: boolean
-  /** Whom the network last named as the other party. */
+  /** Who was last named as the other party. */
   asserted: Party | null
+  /** Who it was was said by a network that is believed: what the far end says of itself doesn't change that. */
+  vouched: boolean
   readonly clock: SessionClock
   /** What rings where the caller wants to know that it was heard (RFC 3262). */
   reliable: ReliableRinging | null

@@ -36,6 +36,7 @@ export function createLeg(
     answeringOffer: false,
     farUpdates: false,
     asserted: null,
+    vouched: false,
     clock: createSessionClock({
       timing: context.timing,
       refresh: () => refreshSession(context, leg),

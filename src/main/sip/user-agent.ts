@@ -55,7 +55,7 @@ export function createUserAgent(parts: UserAgentParts): Agent | null {
     // Ours are sent by `early-dialog.ts`: SIP.js's would bring media up before the agent answered.
     sipExtension100rel: SIPExtension.Supported,
     sipExtensionReplaces: SIPExtension.Supported,
-    sipExtensionExtraSupported: ['timer'],
+    sipExtensionExtraSupported: ['timer', 'from-change'],
     allowLegacyNotifications: true,
     gracefulShutdown: false,
     logBuiltinEnabled: false,

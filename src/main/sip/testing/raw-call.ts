@@ -6,6 +6,8 @@ export type RawRequest = {
   readonly body?: string
   readonly headers?: readonly string[]
   readonly cseq?: number
+  /** Another From, without its tag: whoever is there now (RFC 4916). */
+  readonly from?: string
 }
 
 /** One call as the wire has it, written by hand: for what no SIP stack would send. */
@@ -30,6 +32,8 @@ export const bodyIn = (message: string): string => message.split('\r\n\r\n').sli
 
 const CONTACT = 'Contact: <sip:far@peer.example;transport=ws>'
 
+const tagIn = (value: string): string => value.match(/;tag=(.*)$/)?.[1] ?? ''
+
 const bodyLines = (body: string): string[] =>
   body === '' ? [] : [body.startsWith('v=0') ? 'Content-Type: application/sdp' : 'Content-Type: text/plain']
 
@@ -48,7 +52,7 @@ function call(peer: RawPeer, id: string, far: () => { from: string; to: string }
         if (found === undefined) throw new Error(`nothing of ${begins} in\n${received().join('\n')}`)
         return found
       }),
-    send: (method, { body = '', headers = [], cseq: given } = {}) => {
+    send: (method, { body = '', headers = [], cseq: given, from } = {}) => {
       if (method !== 'ACK' && method !== 'CANCEL') cseq += 1
       if (method === 'INVITE') invited = cseq
       const number = given ?? (method === 'ACK' || method === 'CANCEL' ? invited : cseq)
@@ -61,7 +65,7 @@ function call(peer: RawPeer, id: string, far: () => { from: string; to: string }
           `${method} sip:agent@127.0.0.1 SIP/2.0`,
           `Via: SIP/2.0/WS peer.example;branch=${branch}`,
           'Max-Forwards: 70',
-          `From: ${far().from}`,
+          `From: ${from === undefined ? far().from : `${from};tag=${tagIn(far().from)}`}`,
           `To: ${far().to}`,
           `Call-ID: ${id}`,
           `CSeq: ${number} ${method}`,
