@@ -72,6 +72,15 @@ export async function startRelay({ flags, env }: RelayRuntime = { flags: [], env
       waiting.set(asked, resolve)
       tell({ id: asked, question })
     })
+  /** On a busy machine the first one may fail; the relay then opens another. */
+  const openPeer = async (call: string): Promise<WeriftPeer> => {
+    const find = (): WeriftPeer | undefined =>
+      [...window.peers.values()].find((peer) => peer.id.startsWith(`${call}.`) && peer.isOpen())
+    await until('a peer is open', () => find() !== undefined)
+    const found = find()
+    if (!found) throw new Error('the peer is gone')
+    return found
+  }
   await once(child, 'spawn')
   window.start()
 
@@ -82,9 +91,7 @@ export async function startRelay({ flags, env }: RelayRuntime = { flags: [], env
       const end = await openPlainEnd()
       const offer = String(await ask({ ask: 'describe', call }))
       await ask({ ask: 'accept', call, sdp: end.description({ payloads: [[0, 'PCMU/8000']] }) })
-      await until('a peer is open', () => window.peers.get(`${call}.1`)?.isOpen() === true)
-      const peer = window.peers.get(`${call}.1`)
-      if (!peer) throw new Error('the peer is gone')
+      const peer = await openPeer(call)
       return {
         end,
         peer,
