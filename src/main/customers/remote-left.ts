@@ -22,6 +22,10 @@ export type RemoteLeft = {
   readonly unlisted: (sync: SyncRow, from: number) => InRange
   /** Some listed ids that we don't have, and that aren't put aside as unreadable. */
   readonly unknown: (sync: SyncRow, most: number) => readonly string[]
+  /** Records that are put aside: what was wrong with them may be over. */
+  readonly putAside: (sync: SyncRow, most: number) => readonly string[]
+  /** There is no such record any more. */
+  readonly forgetAside: (sync: SyncRow, id: string) => void
   readonly endList: (sync: SyncRow) => void
 
   /** Says that they may be gone; at most `MOST_ROWS` of them. */
@@ -87,6 +91,10 @@ export function createRemoteLeft(db: Database.Database): RemoteLeft {
        LIMIT ?`,
     )
     .pluck()
+  const putAside = db
+    .prepare<[number, number], string>('SELECT id FROM quarantine WHERE sync = ? ORDER BY id LIMIT ?')
+    .pluck()
+  const forgetAside = db.prepare('DELETE FROM quarantine WHERE sync = ? AND id = ?')
   const countMissing = db
     .prepare<[number], number>('SELECT COUNT(*) FROM remote WHERE sync = ? AND missing = 1')
     .pluck()
@@ -144,6 +152,10 @@ export function createRemoteLeft(db: Database.Database): RemoteLeft {
     list: ({ place }, ids) => listAll.deferred(place, ids),
     unknown: ({ place, connection, object }, most) =>
       unknown.all(customerIdOf(connection, object, ''), place, most),
+    putAside: ({ place }, most) => putAside.all(place, most),
+    forgetAside: ({ place }, id) => {
+      forgetAside.run(place, id)
+    },
     endList: ({ place }) => {
       markListed.run(place)
       deleteListed.run(place)

@@ -6,13 +6,15 @@ import { DEAL } from './page-items.ts'
 const EVERY_MS = 24 * 60 * 60_000
 /** More that we never heard of are no gap: everything is read again. */
 const MOST_UNKNOWN = 1_000
+/** Of the records that are put aside, so many are tried again. */
+const MOST_ASIDE = 200
 
 /** Whether it is time to compare ids. A clock that was set back counts as time. */
 export const isSweepDue = ({ swept }: SyncRow, now: number): boolean =>
   swept === null || now < swept || now - swept >= EVERY_MS
 
 /**
- * Compares the CRM's ids with ours: fetches what we never got, and marks what isn't there any more. What is marked is asked
+ * Compares the CRM's ids with ours: fetches what we never got or couldn't read, and marks what isn't there any more. What is marked is asked
  * for by itself before it is removed, so that a list that was cut off empties nothing. True where everything is to be read
  * again instead: too much is missing here, or it is deals, whose links change without a word.
  */
@@ -37,6 +39,11 @@ export async function sweep(sync: SyncRow, parts: ReadParts): Promise<boolean> {
   for (const id of unknown) {
     const record = await going(session.get({ object: sync.object, id }))
     if (record) await storeFresh(sync, parts, record)
+  }
+  for (const id of storage.left.putAside(sync, MOST_ASIDE)) {
+    const record = await going(session.get({ object: sync.object, id }))
+    if (record) await storeFresh(sync, parts, record)
+    else storage.left.forgetAside(sync, id)
   }
   await markAll(storage, (from) => storage.left.unlisted(sync, from))
   storage.left.endList(sync)

@@ -71,7 +71,7 @@ export function scriptedConnector(changes: Partial<Connector['capabilities']> = 
       callLog: 'updatable',
       idempotency: 'key',
       searchLagMs: 0,
-      overlapMs: 0,
+      overlapMs: 60_000,
       ghosts: true,
       changes: true,
       creates: true,

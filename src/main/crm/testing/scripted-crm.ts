@@ -10,8 +10,13 @@ export type ScriptedCrm = {
   readonly store: ScriptedStore
   /** The token that is believed. */
   token: string
-  /** The next so many requests whose path begins so fail like this. */
-  readonly fail: (fault: Fault, times?: number, path?: string) => void
+  /** So many requests whose path begins so fail like this, after so many that don't. */
+  readonly fail: (
+    fault: Fault,
+    how?: { readonly times?: number; readonly path?: string; readonly after?: number },
+  ) => void
+  /** Nothing fails any more. */
+  readonly mend: () => void
   /** Faults that nobody has met yet. */
   readonly unmet: () => number
   /** How many requests came. */
@@ -19,7 +24,7 @@ export type ScriptedCrm = {
   readonly stop: () => Promise<void>
 }
 
-type Script = { readonly fault: Fault; left: number; readonly path: string }
+type Script = { readonly fault: Fault; left: number; after: number; readonly path: string }
 
 export async function startScriptedCrm(tls?: {
   readonly cert: string
@@ -33,6 +38,8 @@ export async function startScriptedCrm(tls?: {
   const nextFault = (path: string): Fault | null => {
     const script = scripts.find((one) => path.startsWith(one.path))
     if (!script) return null
+    script.after -= 1
+    if (script.after >= 0) return null
     script.left -= 1
     scripts = scripts.filter(({ left }) => left > 0)
     return script.fault
@@ -64,11 +71,14 @@ export async function startScriptedCrm(tls?: {
     response.writeHead(status, { 'content-type': 'application/json', date })
     response.end(body === undefined ? '' : JSON.stringify(body))
   }
-  return Object.assign(crm, {
+  const own: Omit<ScriptedCrm, 'token'> = {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     store,
-    fail: (fault: Fault, times = 1, path = '/') => {
-      scripts.push({ fault, left: times, path })
+    fail: (fault, { times = 1, path = '/', after = 0 } = {}) => {
+      scripts.push({ fault, left: times, after, path })
+    },
+    mend: () => {
+      scripts = []
     },
     unmet: () => scripts.reduce((sum, { left }) => sum + left, 0),
     asked: () => count,
@@ -77,7 +87,8 @@ export async function startScriptedCrm(tls?: {
         server.close(() => done())
         server.closeAllConnections()
       }),
-  })
+  }
+  return Object.assign(crm, own)
 }
 
 async function read(request: IncomingMessage): Promise<Asked> {

@@ -40,6 +40,8 @@ export type ScriptedStore = {
   /** What the server's clock is ahead of ours. */
   skewMs: number
   pageSize: number
+  /** How far behind the last change a look for changes starts, as a connector would have it. */
+  overlapMs: number
   /** Deletions are told in the delta; otherwise they have to be found. */
   tellsDeleted: boolean
   /** A call that is sent twice with one key is there once. */
@@ -79,6 +81,7 @@ export function scriptedStore(): ScriptedStore {
     made: new Map(),
     skewMs: 0,
     pageSize: 100,
+    overlapMs: 60_000,
     tellsDeleted: true,
     keepsKeys: true,
     // The server's clock: never the same twice, and never back.
@@ -155,8 +158,10 @@ function people(store: ScriptedStore, query: URLSearchParams): Answer {
   const some = changed.slice(0, store.pageSize)
   const more = changed.length > some.length
   const last = some.at(-1)
-  const since = last ? Math.max(cursor.since, changedAt(last)) : cursor.since
+  const reached = last ? Math.max(cursor.since, changedAt(last)) : cursor.since
   const gone = store.deleted.filter(({ at }) => at >= cursor.since).map(({ id }) => id)
+  // At the end the next look begins a little earlier; within one that would never end.
+  const since = more ? reached : reached - store.overlapMs
   const next: Cursor = { phase: 'delta', since, after: '' }
   const told = more ? [] : gone
   return ok(
