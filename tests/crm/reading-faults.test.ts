@@ -55,7 +55,7 @@ const FAULTS: readonly (readonly [string, () => Fault])[] = [
 describe('after each fault, what is held is what is there', () => {
   it.each(FAULTS)('%s, while everything is read', async (_name, fault) => {
     desk = scriptedDesk(crm)
-    crm.fail(fault(), { times: 2, path: '/people', after: 2 })
+    crm.fail(fault(), 2, '/people', 2)
     desk.follower.start()
     await desk.upToDate()
     expect(crm.unmet()).toBe(0)
@@ -72,7 +72,7 @@ describe('after each fault, what is held is what is there', () => {
     put(3, 'Renamed')
     put(100)
     crm.store.remove('p1004')
-    crm.fail(fault(), { path: '/people' })
+    crm.fail(fault(), 1, '/people')
     await desk.lookTomorrow()
     expect(crm.unmet()).toBe(0)
     // A look for changes begins a little before the last one ended.
@@ -89,7 +89,7 @@ describe('after each fault, what is held is what is there', () => {
       desk.follower.start()
       await desk.upToDate()
       crm.store.remove('p1004')
-      crm.fail(fault(), { path: '/ids' })
+      crm.fail(fault(), 1, '/ids')
       await desk.lookTomorrow()
       await desk.lookTomorrow()
       await desk.lookTomorrow()
@@ -137,7 +137,7 @@ describe('a server that is not what it was', () => {
     desk.follower.start()
     await desk.upToDate()
     const before = desk.held()
-    crm.fail({ kind: 'status', status: 401 }, { times: 1_000 })
+    crm.fail({ kind: 'status', status: 401 }, 1_000)
     desk.follower.syncNow()
     await vi.waitFor(
       () => expect(desk.follower.state()).toMatchObject({ phase: 'problem', fault: { reason: 'signIn' } }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pauseOf, readingBackOff } from './back-off.ts'
+import { backOff, pauseOf } from './back-off.ts'
 import { mayVanish } from './vanishing.ts'
 
 const random = fc.double({ min: 0, max: 1, noNaN: true })
@@ -8,7 +8,7 @@ const random = fc.double({ min: 0, max: 1, noNaN: true })
 it('waits at least what the server asks for, never nothing, and never more than a quarter of an hour by itself', () => {
   fc.assert(
     fc.property(fc.nat(500), fc.option(fc.nat(3_600_000)), random, (failures, retryAfter, at) => {
-      const wait = readingBackOff(failures, retryAfter, at)
+      const wait = backOff(failures, retryAfter, at)
       expect(wait).toBeGreaterThanOrEqual(Math.max(250, retryAfter ?? 0))
       expect(wait).toBeLessThanOrEqual(Math.max(15 * 60_000, retryAfter ?? 0))
     }),

@@ -1,5 +1,5 @@
 import type { SyncState } from '../../../contract/crm.ts'
-import { pauseOf, readingBackOff } from '../../../domain/crm/back-off.ts'
+import { backOff, pauseOf } from '../../../domain/crm/back-off.ts'
 import { type CrmFault, canRetry } from '../../../domain/crm/failure.ts'
 import { MOST_ROWS } from '../../customers/intake.ts'
 import type { SyncRow } from '../../customers/remote-sync.ts'
@@ -174,7 +174,7 @@ export function createFollower(parts: FollowParts): Follower {
       tell({ phase: 'problem', fault, progress: null, nextAt: null })
       return await rest(null)
     }
-    const pause = readingBackOff(failures, fault.retryAfter, random())
+    const pause = backOff(failures, fault.retryAfter, random())
     failures += 1
     tell({ phase: 'waiting', fault, progress: null, nextAt: now() + pause })
     await rest(pause)

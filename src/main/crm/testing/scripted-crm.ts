@@ -11,10 +11,7 @@ export type ScriptedCrm = {
   /** The token that is believed. */
   token: string
   /** So many requests whose path begins so fail like this, after so many that don't. */
-  readonly fail: (
-    fault: Fault,
-    how?: { readonly times?: number; readonly path?: string; readonly after?: number },
-  ) => void
+  readonly fail: (fault: Fault, times?: number, path?: string, after?: number) => void
   /** Nothing fails any more. */
   readonly mend: () => void
   /** Faults that nobody has met yet. */
@@ -74,7 +71,7 @@ export async function startScriptedCrm(tls?: {
   const own: Omit<ScriptedCrm, 'token'> = {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     store,
-    fail: (fault, { times = 1, path = '/', after = 0 } = {}) => {
+    fail: (fault, times = 1, path = '/', after = 0) => {
       scripts.push({ fault, left: times, after, path })
     },
     mend: () => {
