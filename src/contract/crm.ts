@@ -59,6 +59,8 @@ export type ConnectionTested = {
   readonly description: Description
   /** Some records of each object, as they came, for the mapping's live sample. */
   readonly sample: Readonly<Record<string, readonly RemoteRecord[]>>
+  /** How many there are of each object, where the CRM says so. */
+  readonly totals: Readonly<Record<string, number | null>>
 }
 
 export type SignInRefusal =

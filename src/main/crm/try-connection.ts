@@ -9,9 +9,11 @@ const SAMPLE = 20
 export async function tryConnection(session: Session): Promise<ConnectionTested> {
   const description = await session.describe()
   const sample: Record<string, readonly RemoteRecord[]> = {}
+  const totals: Record<string, number | null> = {}
   for (const { key } of description.objects) {
-    const { records } = await session.pull(key, null)
+    const { records, total } = await session.pull(key, null)
     sample[key] = records.slice(0, SAMPLE)
+    totals[key] = total
   }
-  return { description, sample }
+  return { description, sample, totals }
 }

@@ -4,6 +4,7 @@ import { isolate, type Translate } from '../i18n/translate.ts'
 import type { AgentParts } from '../state/agent-context.tsx'
 import { callerOf, callTo } from '../state/colleagues.ts'
 import { conferenceOf } from '../state/conference.ts'
+import { newWizard } from '../state/crm-wizard.ts'
 import { openPlace, pickCall, toggleDrawer } from '../state/desk-store.ts'
 import { primaryCall } from '../state/shown-call.ts'
 import { orderOf } from './hotkeys.ts'
@@ -173,6 +174,18 @@ export function paletteActions(view: View, parts: AgentParts, t: Translate): rea
     }
     goTo('syncNow', t('shell.action.syncNow'), null, () => send('crm.syncNow', { connection: null }))
   }
+  actions.push({
+    id: 'connectCrm',
+    text: t('crm.section.add'),
+    keys: null,
+    ends: false,
+    onlyTyped: true,
+    run: () => {
+      const { wizard } = desk.getState()
+      desk.setState({ wizard: wizard ? { ...wizard, open: true } : newWizard() })
+      openPlace(desk, { screen: 'settings', section: 'crm' })
+    },
+  })
   if (place.screen !== 'settings') {
     goTo('openSettings', t('shell.action.openSettings'), SHORTCUTS.settings, () =>
       openPlace(desk, { screen: 'settings', section: 'line' }),

@@ -157,6 +157,7 @@ export const TESTED: ConnectionTested = {
     ],
     company: [record('company', '3', { name: 'Ruiz Dental', phone: '+351 21 000 0000', city: 'Lisbon' })],
   },
+  totals: { contact: 31_840, company: null },
 }
 
 function field(

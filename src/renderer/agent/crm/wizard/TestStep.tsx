@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ConnectionTested, ConnectorView } from '../../../../contract/crm.ts'
 import type { CrmFault } from '../../../../domain/crm/failure.ts'
-import { useT } from '../../i18n/language.tsx'
+import { useFormats, useT } from '../../i18n/language.tsx'
 import { isolate } from '../../i18n/translate.ts'
 import { useApi, useView } from '../../state/agent-context.tsx'
 import {
@@ -123,6 +123,7 @@ function Failure({ failed }: { readonly failed: Failed }) {
 
 function Found({ found }: { readonly found: ConnectionTested }) {
   const t = useT()
+  const formats = useFormats()
   const { identity, objects, fields, dispositions } = found.description
   return (
     <section aria-label={t('crm.wizard.found')} className={styles.found}>
@@ -131,12 +132,17 @@ function Found({ found }: { readonly found: ConnectionTested }) {
         {objects.map(({ key, label }) => {
           const count = fields.filter(({ object }) => object === key).length
           const samples = found.sample[key]?.length ?? 0
+          const total = found.totals[key] ?? null
           return (
             <li key={key} className={styles.object}>
               <bdi className={styles.label}>{label}</bdi>
               <span>{t('crm.wizard.fields', { count })}</span>
               <span>
-                {samples === 0 ? t('crm.wizard.noSamples') : t('crm.wizard.samples', { count: samples })}
+                {total !== null && total > 0
+                  ? t('crm.wizard.total', { count: total, number: formats.number(total) })
+                  : samples === 0
+                    ? t('crm.wizard.noSamples')
+                    : t('crm.wizard.samples', { count: samples })}
               </span>
             </li>
           )

@@ -250,6 +250,7 @@ export const crm: typeof english = {
     found: 'Gefunden',
     fields: { one: '{{count}} Feld', other: '{{count}} Felder' },
     samples: { one: '{{count}} Datensatz zum Ansehen', other: '{{count}} Datensätze zum Ansehen' },
+    total: { one: '{{number}} Datensatz', other: '{{number}} Datensätze' },
     noSamples: 'noch keine Datensätze',
     outcomes: {
       one: '{{count}} Ergebnis, das ein Anruf haben kann',

@@ -242,6 +242,7 @@ export const crm = {
     found: 'Found',
     fields: { one: '{{count}} field', other: '{{count}} fields' },
     samples: { one: '{{count}} record to look at', other: '{{count}} records to look at' },
+    total: { one: '{{number}} record', other: '{{number}} records' },
     noSamples: 'no records yet',
     outcomes: {
       one: '{{count}} outcome that a call can have',
