@@ -273,7 +273,7 @@ export function createPhone(parts: PhoneParts): Phone {
       desk.book.calls.get(call)?.wrapUp !== 'open' &&
       desk.amend(call, { kind: 'dispositionChanged', disposition, notes }),
     renamed: (from, to) =>
-      renameCustomer({ history, desk }, from, { id: to, name: customers.get(to)?.name ?? '' }),
+      renameCustomer({ history, desk, pops }, from, { id: to, name: customers.get(to)?.name ?? '' }),
     deliver: (delivery) => worker.sync({ kind: 'crm.deliver', delivery }),
     now: () => clock.now().wall,
     later,

@@ -33,6 +33,11 @@ test('an item waits for the ones of its customer before it, and for nobody elseâ
   expect(turns([first, item(callWork('2', 'ana'))])).toEqual({ send: [], wakeAt: 5_000 })
 })
 
+test('a clock that was a year ahead when an item had to wait doesnâ€™t make it wait for a year', () => {
+  const item1 = item(callWork('1'), { nextAt: 365 * 86_400_000 })
+  expect(ids(turns([item1]).send)).toEqual(['1'])
+})
+
 test('an item that was refused blocks nobody', () => {
   expect(
     ids(turns([item(callWork('1', 'ana'), { state: 'rejected' }), item(callWork('2', 'ana'))]).send),

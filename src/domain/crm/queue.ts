@@ -10,6 +10,9 @@ export type Gate = {
   readonly signIn: boolean
 }
 
+/** Nothing waits longer: what is due after that was reckoned by a clock that has been set back since. */
+const FARTHEST_MS = 25 * 3_600_000
+
 export const OPEN: Gate = { closedUntil: 0, failures: 0, signIn: false }
 
 /** A connection after what became of a delivery: one item that is turned away speaks for all. */
@@ -60,7 +63,7 @@ export function takeTurns(
     const gate = gateOf(item.connection)
     const at = gate && dueAt(item, gate)
     if (at === null || taken.has(item.connection)) continue
-    if (at <= now) {
+    if (at <= now || at > now + FARTHEST_MS) {
       send.push(item)
       taken.add(item.connection)
     } else if (wakeAt === null || at < wakeAt) wakeAt = at

@@ -17,6 +17,8 @@ export type Entry =
   | { readonly kind: 'setting'; readonly key: string; readonly value: string | null }
   /** What facts or an agent want of the outbox, whatever state its item is in by then. */
   | { readonly kind: 'want'; readonly want: Want }
+  /** What was never sent isn't wanted there any more. */
+  | { readonly kind: 'unwant'; readonly id: string }
   /** An item of the outbox as it is now. */
   | { readonly kind: 'outbox'; readonly item: OutboxItem }
   /** Null: the agent has read it. */
@@ -107,6 +109,9 @@ export function createJournal(db: Database.Database): Journal {
         break
       case 'want':
         outbox.want(entry.want)
+        break
+      case 'unwant':
+        outbox.unwant(entry.id)
         break
       case 'outbox':
         outbox.put(entry.item)

@@ -117,15 +117,31 @@ test('items are listed newest first, page by page, and a dropped one isn’t', (
   journal.close()
 })
 
-test('what is done is kept for a while and in numbers, so that it isn’t done again, and then forgotten', () => {
+test('what was never sent can be taken back, what was sent can’t', () => {
+  const journal = createJournal(open())
+  const sent = item(callWork('c2'), { sent: 1, state: 'unknown' })
+  journal.write([
+    { kind: 'want', want: want(callWork('c1')) },
+    { kind: 'outbox', item: sent },
+    { kind: 'unwant', id: 'call/c1/a' },
+    { kind: 'unwant', id: sent.id },
+  ])
+  expect(journal.outbox.notOver()).toEqual([sent])
+  journal.close()
+})
+
+test('what is over is kept for a while, so that it isn’t done again, but never without bound', () => {
   const journal = createJournal(open())
   for (const at of [1, 2, 3, 4]) {
     const done = { state: 'done', doneAt: at, since: at, id: `i${at}` } as const
     journal.write([{ kind: 'outbox', item: item(callWork(`c${at}`), done) }])
   }
   journal.write([{ kind: 'outbox', item: item(callWork('c0'), { id: 'waits', since: 0 }) }])
-  expect(journal.outbox.forgetDone(4, 3)).toBe(2)
-  expect(journal.outbox.list('all', null, 9).map(({ id }) => id)).toEqual(['i4', 'i3', 'waits'])
+  const left = () => journal.outbox.list('all', null, 9).map(({ id }) => id)
+  expect(journal.outbox.forgetDone(2, 100)).toBe(1)
+  expect(left()).toEqual(['i4', 'i3', 'i2', 'waits'])
+  expect(journal.outbox.forgetDone(0, 2)).toBe(2)
+  expect(left()).toEqual(['i4', 'waits'])
   journal.close()
 })
 

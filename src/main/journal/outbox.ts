@@ -14,12 +14,13 @@ export type OutboxTable = {
   /** Newest first, those that came about before `before` (epoch ms). Dropped ones aren't listed. */
   readonly list: (filter: 'all' | 'done', before: number | null, limit: number) => readonly OutboxItem[]
   readonly told: () => readonly CrmTold[]
-  /** Forgets what was done before `wall`, beyond the newest `keep`; gives how many. */
+  /** Forgets what was over before `wall` (epoch ms), and all that is over but the newest `keep`; gives how many. */
   readonly forgetDone: (wall: number, keep: number) => number
 }
 
 export type OutboxWriter = {
   readonly want: (want: Want) => void
+  readonly unwant: (id: string) => void
   readonly put: (item: OutboxItem) => void
   readonly tell: (id: string, told: CrmTold | null) => void
 }
@@ -90,7 +91,7 @@ export function outboxTable(db: Database.Database): OutboxTable {
   const selectTold = db.prepare<[], string>('SELECT told FROM told ORDER BY seq').pluck()
   const forget = db.prepare<[number, number]>(
     `DELETE FROM outbox WHERE state IN ('done', 'dropped') AND coalesce(done_wall, since_wall) < ?
-     AND seq <= (SELECT max(seq) FROM outbox) - ?`,
+       OR state IN ('done', 'dropped') AND seq <= (SELECT max(seq) FROM outbox) - ?`,
   )
   return {
     get: (id) => {
@@ -111,6 +112,7 @@ export function outboxTable(db: Database.Database): OutboxTable {
 export function outboxWriter(db: Database.Database): OutboxWriter {
   const { get } = outboxTable(db)
   const upsert = db.prepare(UPSERT)
+  const unwant = db.prepare('DELETE FROM outbox WHERE id = ? AND sent = 0')
   const tell = db.prepare('INSERT INTO told (id, told) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
   const dismiss = db.prepare('DELETE FROM told WHERE id = ?')
   const put = (item: OutboxItem): void => {
@@ -118,6 +120,9 @@ export function outboxWriter(db: Database.Database): OutboxWriter {
   }
   return {
     want: (want) => put(wantItem(get(want.id), want)),
+    unwant: (id) => {
+      unwant.run(id)
+    },
     put,
     tell: (id, told) => {
       if (told) tell.run(id, JSON.stringify(told))

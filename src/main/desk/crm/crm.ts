@@ -16,7 +16,7 @@ import { createUnknownCaller } from './unknown-caller.ts'
 type CrmCommand = Extract<keyof AgentContract, `crm.${string}`>
 
 export type CrmParts = Omit<ConnectionsParts, 'changed'> & {
-  readonly outbox: Pick<Outbox, 'view' | 'delivered'>
+  readonly outbox: Pick<Outbox, 'view' | 'delivered' | 'signedIn'>
   readonly customers: Customers
   readonly problems: Problems
   /** Epoch ms. */
@@ -98,6 +98,10 @@ export function createCrm(parts: CrmParts): Crm {
           return parts.changedCustomers(report.customers)
         case 'crm.delivered':
           return parts.outbox.delivered(report.item, report.outcome)
+        case 'crm.state':
+          // Read to the end: what is to be written may go too.
+          if (report.state.phase === 'idle' && !report.state.fault) parts.outbox.signedIn(report.connection)
+          return connections.report(report)
         default:
           return connections.report(report)
       }

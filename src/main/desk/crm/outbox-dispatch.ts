@@ -15,6 +15,8 @@ export type Dispatch = {
   /** What was on its way may have arrived or not. */
   readonly lose: () => readonly OutboxItem[]
   readonly gate: (connection: string) => Gate
+  /** Who we say we are is believed again. */
+  readonly believed: (connection: string) => void
   /** Takes anything again, as far as it depends on us. */
   readonly open: (connection: string) => void
   readonly chance: (connection: string) => Chance
@@ -103,6 +105,9 @@ export function createDispatch(parts: DispatchParts): Dispatch {
       return lost
     },
     gate,
+    believed: (connection) => {
+      if (gate(connection).signIn) gates.delete(connection)
+    },
     open: (connection) => {
       gates.delete(connection)
     },

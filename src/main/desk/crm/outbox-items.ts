@@ -11,6 +11,7 @@ export type OutboxItems = {
   readonly ofCall: (call: string) => readonly OutboxItem[]
   /** As it is from now on. The journal is told by whoever changed it. */
   readonly put: (item: OutboxItem) => void
+  readonly remove: (id: string) => void
   readonly counts: () => { readonly waiting: number; readonly problems: number }
 }
 
@@ -39,6 +40,9 @@ export function createOutboxItems(table: OutboxTable): OutboxItems {
       return [...stored, ...more]
     },
     put,
+    remove: (id) => {
+      items.delete(id)
+    },
     counts: () => {
       let waiting = 0
       let problems = 0

@@ -21,10 +21,10 @@ export const MOST_HELD_MS = 10 * 60_000
 const LATER: readonly CallFactKind[] = ['wrapUpClosed', 'dispositionChanged', 'customerMatched']
 
 export type Wants = {
-  /** What follows from facts: wanted, and no longer wanted. */
+  /** What follows from facts: wanted, and no longer wanted where it was never sent. */
   readonly ofCalls: (taken: readonly FactEntry[]) => {
     readonly wants: readonly Want[]
-    readonly drop: readonly OutboxItem[]
+    readonly unwanted: readonly OutboxItem[]
   }
   /** What follows from an agent's adding (`before` null) or changing a customer. */
   readonly ofCustomer: (before: Customer | null, after: Customer) => readonly Want[]
@@ -77,17 +77,18 @@ export function createWants(parts: WantParts): Wants {
   const ofCall = (call: Call, kinds: readonly CallFactKind[]) => {
     const target = logsTo(call)
     const wanted = (connections: readonly string[]) => connections.flatMap((one) => wantCall(call, one) ?? [])
-    if (kinds.includes('wrapUpOpened')) return { wants: wanted(target === null ? [] : [target]), drop: [] }
+    if (kinds.includes('wrapUpOpened'))
+      return { wants: wanted(target === null ? [] : [target]), unwanted: [] }
     const items = parts.itemsOfCall(call.id)
     // A call from before the outbox, or from before its connection, stays untold.
-    if (items.length === 0 || call.wrapUp === 'none') return { wants: [], drop: [] }
+    if (items.length === 0 || call.wrapUp === 'none') return { wants: [], unwanted: [] }
     if (target === null || items.some(({ connection }) => connection === target)) {
-      return { wants: wanted(items.map(({ connection }) => connection)), drop: [] }
+      return { wants: wanted(items.map(({ connection }) => connection)), unwanted: [] }
     }
     // It turned out to be another CRM's customer: what hasn't been sent goes there instead, what has is corrected.
     const unsent = items.filter(({ sent, state }) => sent === 0 && state === 'queued')
     const sent = items.filter((item) => !unsent.includes(item))
-    return { wants: wanted([...sent.map(({ connection }) => connection), target]), drop: unsent }
+    return { wants: wanted([...sent.map(({ connection }) => connection), target]), unwanted: unsent }
   }
 
   const changeWants = (before: Customer, after: Customer): readonly Want[] => {
@@ -113,7 +114,7 @@ export function createWants(parts: WantParts): Wants {
         calls.set(call.id, { call, kinds: [...(calls.get(call.id)?.kinds ?? []), kind] })
       }
       const all = [...calls.values()].map(({ call, kinds }) => ofCall(call, kinds))
-      return { wants: all.flatMap(({ wants }) => wants), drop: all.flatMap(({ drop }) => drop) }
+      return { wants: all.flatMap(({ wants }) => wants), unwanted: all.flatMap(({ unwanted }) => unwanted) }
     },
     ofCustomer: (before, after) => {
       if (before) return changeWants(before, after)

@@ -140,15 +140,21 @@ test('an unknown caller who turns out to be another CRM’s customer is told to 
   const connections = [connection('a'), connection('b')]
   const { handle, delivered, commands, item } = start({
     connections,
-    customers: [theirs('b', '+12025550102')],
+    customers: [
+      theirs('b', '+12025550102'),
+      { ...customer('csv:x/1', 'Cem', '+12025550103'), source: 'csv:x' },
+    ],
     can: { a: { callLog: 'once' }, b: { callLog: 'once' } },
   })
   handle('c1')
   expect(item(A)?.state).toBe('queued')
   const assigned = { call: 'c1', customer: 'crm:b/contact/1', how: 'chosen', addNumber: false } as const
   expect(await commands['customer.assign'](assigned)).toMatchObject({ ok: true })
-  expect(item(A)?.state).toBe('dropped')
+  expect(item(A)).toBeNull()
   expect(item('call/c1/b')).toMatchObject({ state: 'queued', work: { customer: 'crm:b/contact/1' } })
+  expect(await commands['customer.assign']({ ...assigned, customer: 'csv:x/1' })).toMatchObject({ ok: true })
+  expect(item('call/c1/b')).toBeNull()
+  expect(item(A)).toMatchObject({ state: 'queued', work: { customer: 'csv:x/1' } })
   expect(delivered()).toEqual([])
 })
 
@@ -341,7 +347,7 @@ test('what the agent makes of a refused change is what the customer is, too', as
 
 test('a new customer is added to the CRM that takes new ones, as it is by then, and has its id there from then on', () => {
   const eve = { ...customer('manual/1', 'Eve', '+12025550101'), source: 'manual' }
-  const { outbox, delivered, handle, desk, item, connect } = start({
+  const { outbox, delivered, handle, desk, pops, item, connect } = start({
     connections: [connection('a', { takesNew: true, paused: true })],
     customers: [eve, { ...eve, id: 'crm:a/contact/9', source: 'crm:a' }],
   })
@@ -354,9 +360,23 @@ test('a new customer is added to the CRM that takes new ones, as it is by then, 
   const given = delivered()
   expect(given).toMatchObject([{ work: { kind: 'create', customer: eve.id } }])
   outbox.delivered(given[0]?.item ?? '', done('contact/9', { customer: 'crm:a/contact/9' }))
-  expect(desk.book.calls.get('c1')?.customer?.id).toBe('crm:a/contact/9')
+  const call = desk.book.calls.get('c1')
+  expect(call && pops.view(call)).toMatchObject({ kind: 'customer', customer: { id: 'crm:a/contact/9' } })
   expect(delivered()).toMatchObject([{ item: A, work: { customer: 'crm:a/contact/9' } }])
   expect(item(A)?.lane).toBe('crm:a/contact/9')
+})
+
+test('a call rings at once, however much waits for a CRM that says nothing', () => {
+  const { handle, closeWrapUp, delivered, offer, effects, outbox } = start()
+  for (let at = 0; at < 300; at += 1) {
+    handle(`c${at}`, undefined, `+1202555${1_000 + at}`)
+    closeWrapUp(`c${at}`)
+  }
+  expect(delivered()).toHaveLength(1)
+  effects.length = 0
+  offer('ringing')
+  expect(effects.map(({ kind }) => kind)).toContain('ring')
+  expect(outbox.view().outbox.waiting).toBe(300)
 })
 
 test('items are listed by what the agent asks for', async () => {

@@ -7,9 +7,9 @@ import type { Outbox, OutboxParts } from './outbox-parts.ts'
 import { toldOf } from './outbox-told.ts'
 import { createWants } from './outbox-wants.ts'
 
-/** What is done is kept this long, and this many of it whatever their age, so that a correction finds its log. */
+/** What is done is kept this long, so that a correction finds its log; older calls aren't corrected in the CRM. */
 const KEPT_MS = 400 * 86_400_000
-const KEPT = 20_000
+const MOST_KEPT = 30_000
 /** What is in the view; the next ones follow when these are dismissed. */
 const MOST_TOLD = 50
 
@@ -33,6 +33,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
     held.put(item)
     return item.state === 'dropped' ? [] : [{ kind: 'want', want }]
   }
+  const takeBack = ({ id }: OutboxItem): Entry => {
+    held.remove(id)
+    return { kind: 'unwant', id }
+  }
   const put = (item: OutboxItem): Entry => {
     held.put(item)
     return itemEntry(item)
@@ -49,7 +53,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Only the room that it takes is at stake: a disk that won't have it now is asked again at the next start. */
   const forget = (): void => {
     try {
-      table.forgetDone(now() - KEPT_MS, KEPT)
+      table.forgetDone(now() - KEPT_MS, MOST_KEPT)
     } catch (error) {
       parts.log('warn', `old items stay in the outbox: ${String(error)}`)
     }
@@ -70,9 +74,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
       keep(dispatch.lose().map(itemEntry))
     },
     consequences: (taken) => {
-      const { wants: wanted, drop } = wants.ofCalls(taken)
-      if (wanted.length + drop.length > 0) parts.later(0, wake)
-      return [...drop.map((item) => put(dropItem(item))), ...wanted.flatMap(take)]
+      const { wants: wanted, unwanted } = wants.ofCalls(taken)
+      if (wanted.length + unwanted.length > 0) parts.later(0, wake)
+      return [...unwanted.map(takeBack), ...wanted.flatMap(take)]
     },
     customerSaved: (before, after) => keep(wants.ofCustomer(before, after).flatMap(take)),
     delivered: (id, outcome) => {
@@ -93,7 +97,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     workerEnded: () => keep(dispatch.lose().map(itemEntry)),
     signedIn: (connection) => {
-      dispatch.open(connection)
+      dispatch.believed(connection)
       wake()
     },
     removed: (connection) => {

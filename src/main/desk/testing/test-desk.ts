@@ -17,7 +17,7 @@ import { deskCommands } from '../commands.ts'
 import type { Outbox } from '../crm/outbox-parts.ts'
 import { createDesk, type Desk } from '../desk.ts'
 import type { DeskEffect } from '../effects.ts'
-import { createPops } from '../pops.ts'
+import { createPops, type Pops } from '../pops.ts'
 import { createProblems } from '../problems.ts'
 import { loadSettings, type Settings } from '../settings.ts'
 
@@ -64,6 +64,7 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
 /** What a part of the desk that isn't tested by itself is made of. */
 export type DeskInside = {
   readonly desk: Desk
+  readonly pops: Pops
   readonly journal: Journal
   readonly history: History
   readonly writer: JournalWriter
@@ -152,7 +153,7 @@ export function startDesk(
     changed: () => {},
     log: (_level, message) => log.push(message),
   })
-  const outbox = options.outbox?.({ desk, journal, history, writer, now, later: wait, customers })
+  const outbox = options.outbox?.({ desk, pops, journal, history, writer, now, later: wait, customers })
   let ids = 0
   const commands = deskCommands({
     desk,

@@ -86,7 +86,7 @@ export function startOutboxDesk(
   let ids = 0
   const test = startDesk({
     ...options,
-    outbox: ({ desk, journal, history, writer, now, later, customers }) => {
+    outbox: ({ desk, pops, journal, history, writer, now, later, customers }) => {
       const outbox = createOutbox({
         items: journal.outbox,
         writer: { ...writer, state: () => (options.writable?.() === false ? 'full' : writer.state()) },
@@ -100,7 +100,7 @@ export function startOutboxDesk(
         correct: (call, disposition, notes) =>
           desk.book.calls.get(call)?.wrapUp !== 'open' &&
           desk.amend(call, { kind: 'dispositionChanged', disposition, notes }),
-        renamed: (from, to) => renameCustomer({ history, desk }, from, { id: to, name: 'Ana Ruiz' }),
+        renamed: (from, to) => renameCustomer({ history, desk, pops }, from, { id: to, name: 'Ana Ruiz' }),
         deliver: (delivery) => deliveries.push(delivery),
         now: () => now().wall,
         later,
