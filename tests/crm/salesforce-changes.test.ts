@@ -1,32 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { callWords } from '../../src/main/crm/call-words.ts'
 import type { Session } from '../../src/main/crm/connector.ts'
 import { salesforce } from '../../src/main/crm/connectors/salesforce/salesforce.ts'
-import { createBudget } from '../../src/main/crm/http/budget.ts'
-import { createHttp } from '../../src/main/crm/http/create-http.ts'
 import { CLIENT_ID, type StandIn, startSalesforce } from './stand-ins/salesforce/stand-in.ts'
+import { openSession } from './testing/open-session.ts'
 
 const MINUTE = 60_000
 const settings = (standIn: StandIn) => ({ login: standIn.url, clientId: CLIENT_ID, version: '62.0' })
 
-function openOn(standIn: StandIn, secret: string): Session {
-  const http = createHttp({
-    authorization: (text) => `Bearer ${text}`,
-    secret: async () => secret,
-    renew: async () => null,
-    budget: createBudget({ all: { requests: 100_000, perMs: 1 } }),
-    now: Date.now,
-  })
-  return salesforce.open({
-    settings: settings(standIn),
-    http: http('delta'),
-    secret: async () => secret,
-    fields: { contact: ['Name'], lead: ['Name'] },
-    words: callWords('en'),
-    now: Date.now,
-  })
-}
+const FIELDS = { contact: ['Name'], lead: ['Name'] }
+const openOn = (standIn: StandIn, secret: string): Session =>
+  openSession(salesforce, settings(standIn), secret, FIELDS).session
 
 /** What a desk holds: rows as they came, in the order in which they came. */
 async function takePage(held: Map<string, string>, session: Session, object: string, cursor: string | null) {

@@ -309,6 +309,13 @@ describe('reading Salesforce', () => {
     expect(await session.get({ object: 'contact', id: ids[1]! })).toBeNull()
   })
 
+  it('takes no list of ids that has holes', async () => {
+    const { standIn, session } = await signedIn()
+    const records = [{ Id: '003000000000001AAA' }, { Id: null }]
+    standIn.faults.push(failing('before', { status: 200, body: { totalSize: 2, done: true, records } }))
+    await expect(session.listIds('contact', null)).rejects.toMatchObject({ reason: 'badAnswer' })
+  })
+
   it('lets a lead go that became a contact', async () => {
     const { org, session } = await signedIn()
     const lead = org.create('Lead', { LastName: 'Lovelace', Company: 'Engines', Phone: '020 7946 0123' })

@@ -18,7 +18,6 @@ export class SalesforceRefusal extends CrmFailure {
 export type Row = Readonly<Record<string, unknown>>
 export type QueryAnswer = {
   readonly records: readonly Row[]
-  readonly total: number
   /** Salesforce may give fewer at once than were asked for: there are more. */
   readonly done: boolean
   /** The server's clock, epoch ms. */
@@ -39,6 +38,8 @@ const REASONS: Readonly<Record<string, CrmFailureReason>> = {
   QUERY_TIMEOUT: 'server',
   ENTITY_IS_DELETED: 'notFound',
   INVALID_CROSS_REFERENCE_KEY: 'notFound',
+  // Whom it was about lives on as another record.
+  CANNOT_UPDATE_CONVERTED_LEAD: 'notFound',
   INSUFFICIENT_ACCESS_OR_READONLY: 'forbidden',
   INSUFFICIENT_ACCESS: 'forbidden',
 }
@@ -90,7 +91,10 @@ export type Api = {
   readonly instance: string
   /** `path` from the API's version on. Throws a `SalesforceRefusal` for every status beside 2xx that isn't accepted. */
   readonly ask: (request: Omit<HttpRequest, 'url'> & { readonly path: string }) => Promise<HttpAnswer>
+  /** All rows, or as many as Salesforce gives at once. */
   readonly query: (soql: string) => Promise<QueryAnswer>
+  /** How many rows `SELECT COUNT()` finds. */
+  readonly count: (soql: string) => Promise<number>
 }
 
 /** The organization's REST API, at the address that came with its tokens. */
@@ -105,14 +109,22 @@ export function createApi({ settings, http }: Pick<Access, 'settings' | 'http'>)
     return answer
   }
 
+  const select = async (soql: string) => {
+    const answer = await ask({ method: 'GET', path: `/query?q=${encodeURIComponent(soql)}` })
+    return { answer, ...readAs(queryAnswer, answer.text) }
+  }
+
   return {
     instance,
     ask,
     query: async (soql) => {
-      const answer = await ask({ method: 'GET', path: `/query?q=${encodeURIComponent(soql)}` })
-      const { records, totalSize, done } = readAs(queryAnswer, answer.text)
-      return { records, total: totalSize, done, date: answer.date, used: usedOf(answer.headers) }
+      const { answer, records, totalSize, done } = await select(soql)
+      // An answer that contradicts itself must not pass for the end.
+      if (done ? records.length !== totalSize : records.length === 0)
+        throw new CrmFailure('badAnswer', `${records.length} of ${totalSize} rows, done: ${done}`)
+      return { records, done, date: answer.date, used: usedOf(answer.headers) }
     },
+    count: async (soql) => (await select(soql)).totalSize,
   }
 }
 

@@ -135,7 +135,7 @@ export function createPull(
     const cursor = { ...before, began: before.began ?? answer.date }
     const rows = sorted(answer.records, cursor.place)
     const page = contents(key, rows)
-    const more = answer.records.length > 0 && (!answer.done || answer.records.length >= size)
+    const more = !answer.done || answer.records.length >= size
     // What was deleted well before the first answer isn't in what is being read.
     const deletions = cursor.deletions ?? (answer.date === null ? null : answer.date - OVERLAP)
     if (more) {
@@ -159,8 +159,8 @@ export function createPull(
     }
   }
 
-  async function countOf(key: ObjectKey, sobject: string): Promise<number> {
+  function countOf(key: ObjectKey, sobject: string): Promise<number> {
     const where = key === 'lead' ? ` WHERE ${LIVING_LEADS}` : ''
-    return (await api.query(`SELECT COUNT() FROM ${sobject}${where}`)).total
+    return api.count(`SELECT COUNT() FROM ${sobject}${where}`)
   }
 }

@@ -1,4 +1,5 @@
 import type { Access, Session } from '../../connector.ts'
+import { CrmFailure } from '../../failure.ts'
 import { activitiesOf } from './activities.ts'
 import { createApi } from './api.ts'
 import { describeOrganization } from './describe.ts'
@@ -28,8 +29,10 @@ export function openSession(access: Access): Session {
     ]
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')} `
     const { records, done } = await api.query(`SELECT Id FROM ${sobject} ${where}ORDER BY Id LIMIT ${PAGE}`)
-    const ids = records.map((row) => textAt(row, 'Id')).filter((id) => id !== '')
-    const more = ids.length > 0 && (!done || ids.length >= PAGE)
+    const ids = records.map((row) => textAt(row, 'Id'))
+    // A list with holes would make others seem deleted.
+    if (ids.includes('')) throw new CrmFailure('badAnswer', `${sobject}: a row without its id`)
+    const more = !done || ids.length >= PAGE
     return { ids, cursor: more ? (ids.at(-1) ?? null) : null }
   }
 
