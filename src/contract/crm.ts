@@ -236,6 +236,8 @@ export type CrmCard = {
   readonly url: string | null
   readonly owner: string | null
   readonly deals: readonly RemoteDeal[]
+  /** What was done for the customer can be asked for. */
+  readonly hasActivities: boolean
   /** Customers with the same number in less trusted sources. */
   readonly alsoIn: readonly {
     readonly customer: string

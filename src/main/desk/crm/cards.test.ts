@@ -50,12 +50,18 @@ test('a card says where the record is, whose it is, and who else has the number'
     url: 'https://crm.example/1',
     owner: 'Ken',
     deals: [],
+    hasActivities: true,
     alsoIn: [
       { customer: 'crm:b/lead/7', name: 'Ruiz Dental', connection: 'CRM b' },
       { customer: 'manual/1', name: 'Ana', connection: null },
     ],
   })
   expect(cards.of(own, [])).toBeNull()
+})
+
+test('a card of a paused connection promises nothing that would have to be asked for', () => {
+  const { cards } = setUp([connection('a', { paused: true })])
+  expect(cards.of(ana, [])).toMatchObject({ hasActivities: false, owner: 'Ken' })
 })
 
 test('activities are asked for once, however often the card is opened within a minute', async () => {

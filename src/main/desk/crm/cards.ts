@@ -67,6 +67,7 @@ export function createCards(parts: {
         url: remote?.url ?? null,
         owner: remote?.owner ?? null,
         deals: remote?.deals ?? [],
+        hasActivities: !connection.paused && parts.hasActivities(connection),
         alsoIn: others.map((match) => ({
           customer: match.customer.id,
           name: match.customer.name || match.customer.company,

@@ -76,7 +76,9 @@ function Verbs({ connection }: { readonly connection: ConnectionView }) {
   const edit = async () => {
     const connectors = await api.send('crm.connectors', null)
     const connector = Array.isArray(connectors) && connectors.find((each) => each.id === connection.connector)
-    if (connector) desk.setState({ wizard: wizardOf(connection, connector) })
+    if (connector) {
+      desk.setState(({ wizard }) => ({ wizard: wizardOf(connection, connector, wizard) }))
+    }
   }
   if (removing) return <RemoveConnection connection={connection} onCancel={() => setRemoving(false)} />
   const small = { look: 'quiet', size: 'small' } as const

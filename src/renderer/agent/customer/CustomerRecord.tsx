@@ -91,7 +91,7 @@ export function CustomerRecord({ customer, calls, card, onEdit, children }: Prop
           </p>
         </section>
       )}
-      {card && <Activities customer={customer.id} card={card} />}
+      {card?.hasActivities && <Activities customer={customer.id} card={card} />}
       <Timeline
         calls={calls}
         told={last?.id ?? null}

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react'
-import { Collection, GridList, GridListItem, ListLayout, Virtualizer } from 'react-aria-components'
 import type { CustomerSummary } from '../../../domain/customer/customer.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
@@ -11,6 +10,7 @@ import { CustomersIcon, ImportIcon, PlusIcon, SearchIcon } from '../ui/icons/win
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { Region } from '../ui/Region.tsx'
+import { RowList } from '../ui/RowList.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { Splitter } from '../ui/Splitter.tsx'
 import { type PaneStyle, useRemembered } from '../ui/use-remembered.ts'
@@ -25,7 +25,6 @@ type Props = {
 }
 
 const MOST = 200
-const ROW = { compact: 44, comfortable: 52 } as const
 
 export function CustomersScreen({ place, record, createForm }: Props) {
   const t = useT()
@@ -148,36 +147,28 @@ type FoundProps = Pick<ListProps, 'selected' | 'onSelect'> & { readonly results:
 
 function Found({ results, selected, onSelect }: FoundProps) {
   const t = useT()
-  const density = useView((view) => view.settings.density)
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW[density] }}>
-      <GridList
-        aria-label={t('customers.list')}
-        className={styles.grid ?? ''}
-        selectionMode="single"
-        selectionBehavior="replace"
-        selectedKeys={selected === null ? [] : [selected]}
-        onSelectionChange={(keys) => {
-          const [key] = keys === 'all' ? [] : [...keys]
-          if (key !== undefined) onSelect(String(key))
-        }}
-      >
-        <Collection items={results}>
-          {({ id, name, company, number }) => (
-            <GridListItem id={id} textValue={name || company} className={styles.row ?? ''}>
-              <span className={styles.who}>
-                <span className={styles.name}>
-                  <PersonName name={name || company} />
-                </span>
-                {name !== '' && company !== '' && <bdi className={styles.company}>{company}</bdi>}
-              </span>
-              <span className={styles.number}>
-                {number === '' ? t('customers.noNumber') : <PhoneNumber number={number} />}
-              </span>
-            </GridListItem>
-          )}
-        </Collection>
-      </GridList>
-    </Virtualizer>
+    <RowList
+      label={t('customers.list')}
+      rows={results}
+      selected={selected}
+      onSelect={onSelect}
+      nameOf={({ name, company }) => name || company}
+      rowClass={styles.row}
+    >
+      {({ name, company, number }) => (
+        <>
+          <span className={styles.who}>
+            <span className={styles.name}>
+              <PersonName name={name || company} />
+            </span>
+            {name !== '' && company !== '' && <bdi className={styles.company}>{company}</bdi>}
+          </span>
+          <span className={styles.number}>
+            {number === '' ? t('customers.noNumber') : <PhoneNumber number={number} />}
+          </span>
+        </>
+      )}
+    </RowList>
   )
 }

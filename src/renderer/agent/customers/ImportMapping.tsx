@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import type { ImportPreview } from '../../../contract/agent.ts'
 import { useT } from '../i18n/language.tsx'
-import { type ColumnMapping, hasLabel, readMapping, TARGETS, writeMapping } from '../state/column-mapping.ts'
+import { type ColumnMapping, readMapping, writeMapping } from '../state/column-mapping.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { SwitchField } from '../ui/Choices.tsx'
-import { Field } from '../ui/Field.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
+import { TargetField } from '../ui/TargetField.tsx'
 import styles from './import-mapping.module.css'
 
 type Props = {
@@ -105,8 +105,6 @@ export function ImportMapping({ preview, onPreview, onChooseOther }: Props) {
           {columns.map((column, index) => {
             const name = column.trim() || t('importing.columnNumber', { number: index + 1 })
             const mapping = mappingOf(index)
-            const change = (part: Partial<ColumnMapping>) =>
-              setChosen({ ...chosen, [index]: { ...mapping, ...part } })
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file.
               <tr key={index} className={mapping.target === 'skip' && kind === 'csv' ? styles.skipped : ''}>
@@ -122,29 +120,12 @@ export function ImportMapping({ preview, onPreview, onChooseOther }: Props) {
                 </td>
                 {kind === 'csv' && (
                   <td>
-                    <div className={styles.target}>
-                      <SelectField
-                        hideLabel
-                        label={t('importing.goesToOf', { column: name })}
-                        options={TARGETS.map((id) => ({ id, label: t(`importing.field.${id}`) }))}
-                        value={mapping.target}
-                        onChange={(target) =>
-                          change({
-                            target,
-                            label: hasLabel(target) ? mapping.label || column.trim() : '',
-                          })
-                        }
-                      />
-                      {hasLabel(mapping.target) && (
-                        <Field
-                          hideLabel
-                          label={t('importing.labelOf', { column: name })}
-                          value={mapping.label}
-                          maxLength={100}
-                          onChange={(label) => change({ label })}
-                        />
-                      )}
-                    </div>
+                    <TargetField
+                      name={name}
+                      labelled={column.trim()}
+                      value={mapping}
+                      onChange={(next) => setChosen({ ...chosen, [index]: next })}
+                    />
                   </td>
                 )}
               </tr>

@@ -1,16 +1,7 @@
-import {
-  Collection,
-  GridList,
-  GridListItem,
-  GridListLoadMoreItem,
-  ListLayout,
-  Virtualizer,
-} from 'react-aria-components'
 import type { HistoryRow } from '../../../contract/agent.ts'
 import type { CallId } from '../../../domain/call/facts.ts'
 import { clockTime } from '../i18n/format.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
-import { useView } from '../state/agent-context.tsx'
 import type { History } from '../state/use-history.ts'
 import { Button } from '../ui/Button.tsx'
 import { CallMark } from '../ui/CallMark.tsx'
@@ -18,6 +9,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { CallsIcon, SearchIcon } from '../ui/icons/window-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import { RowList } from '../ui/RowList.tsx'
 import styles from './history-list.module.css'
 
 type Props = {
@@ -29,11 +21,8 @@ type Props = {
   readonly onShowAll: () => void
 }
 
-const ROW = { compact: 44, comfortable: 52 } as const
-
 export function HistoryList({ history, selected, onSelect, asked, onShowAll }: Props) {
   const t = useT()
-  const density = useView((view) => view.settings.density)
   const { rows, loading, refusal } = history
   if (refusal !== null) {
     return (
@@ -62,30 +51,17 @@ export function HistoryList({ history, selected, onSelect, asked, onShowAll }: P
         <span className={styles.end}>{t('history.column.handle')}</span>
         <span className={styles.end}>{t('history.column.when')}</span>
       </div>
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW[density] }}>
-        <GridList
-          aria-label={t('history.list')}
-          className={styles.grid ?? ''}
-          selectionMode="single"
-          selectionBehavior="replace"
-          selectedKeys={selected === null ? [] : [selected]}
-          onSelectionChange={(keys) => {
-            const [key] = keys === 'all' ? [] : [...keys]
-            if (key !== undefined) onSelect(String(key))
-          }}
-        >
-          <Collection items={rows}>
-            {(row) => (
-              <GridListItem id={row.id} textValue={nameOf(row)} className={styles.row ?? ''}>
-                <RowCells row={row} />
-              </GridListItem>
-            )}
-          </Collection>
-          <GridListLoadMoreItem isLoading={loading} onLoadMore={history.loadMore}>
-            <span className={styles.loading}>{t('common.loading')}</span>
-          </GridListLoadMoreItem>
-        </GridList>
-      </Virtualizer>
+      <RowList
+        label={t('history.list')}
+        rows={rows}
+        selected={selected}
+        onSelect={onSelect}
+        nameOf={nameOf}
+        rowClass={styles.row}
+        more={{ loading, load: history.loadMore }}
+      >
+        {(row) => <RowCells row={row} />}
+      </RowList>
     </>
   )
 }

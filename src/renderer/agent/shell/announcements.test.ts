@@ -25,6 +25,11 @@ test('what becomes of the call waits for its turn', () => {
   expect(told(talking(), view({ calls: [inWrapUp()] }))).toEqual(['Call with Ana Ruiz ended: Call ended'])
 })
 
+test('that a CRM knows an unknown caller after all is said', () => {
+  const looking = view({ calls: [ringing({ pop: { kind: 'unknown', callsBefore: [], looking: true } })] })
+  expect(told(looking, view({ calls: [ringing()] }))).toEqual(['The CRM knows the caller: Ana Ruiz'])
+})
+
 test('who joins a conference and who is no longer in one is said by name', () => {
   const alone = view({ calls: conference().calls.map((one) => ({ ...one, conference: null })) })
   expect(told(alone, conference())).toEqual(['Ana Ruiz is in the conference', 'Ken Ito is in the conference'])

@@ -24,6 +24,9 @@ function ofCall(before: CallView | undefined, now: CallView, say: Say): readonly
     return [{ urgent: true, key: 'shell.announce.incoming', values: { name, keys: say.answerKeys } }]
   }
   const said: Announcement[] = []
+  if (before.pop.kind === 'unknown' && before.pop.looking && now.pop.kind === 'customer') {
+    said.push(polite('shell.announce.known', { name }))
+  }
   if (before.phase !== 'connected' && now.phase === 'connected') {
     said.push(polite('shell.announce.answered', { name }))
   }

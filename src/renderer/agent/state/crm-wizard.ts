@@ -9,6 +9,7 @@ import type { FieldMapping } from '../../../domain/crm/connection.ts'
 import type { RemoteField } from '../../../domain/crm/description.ts'
 import { mapsName } from '../../../domain/customer/import.ts'
 import type { Disposition } from '../../../domain/disposition/disposition.ts'
+import { readMapping, writeMapping } from './column-mapping.ts'
 
 export const WIZARD_STEPS = ['choose', 'signIn', 'test', 'map', 'write', 'sync'] as const
 export type WizardStep = (typeof WIZARD_STEPS)[number]
@@ -31,6 +32,8 @@ export type Wizard = {
   /** The connection that is edited, or that was made by the last step; null before. */
   readonly id: string | null
   readonly editing: boolean
+  /** One that was closed on its way, and comes back when this one is done. */
+  readonly shelved: Wizard | null
   readonly connector: ConnectorView | null
   readonly signIns: Readonly<Record<string, SignInDraft>>
   /** What main found wrong with the sign-in, by the field's key. */
@@ -52,6 +55,7 @@ export const newWizard = (): Wizard => ({
   step: 'choose',
   id: null,
   editing: false,
+  shelved: null,
   connector: null,
   signIns: {},
   problems: {},
@@ -65,13 +69,18 @@ export const newWizard = (): Wizard => ({
 })
 
 /** The same steps for a connection that is there. */
-export function wizardOf(connection: ConnectionView, connector: ConnectorView): Wizard {
+export function wizardOf(
+  connection: ConnectionView,
+  connector: ConnectorView,
+  shelved: Wizard | null = null,
+): Wizard {
   const { name, settings, secretKept } = connection
   return {
     open: true,
     step: 'signIn',
     id: connection.id,
     editing: true,
+    shelved,
     connector,
     signIns: {
       [connector.id]: { name, settings, secret: '', keepSecret: secretKept === 'stored', ticket: null },
@@ -177,6 +186,10 @@ export const fieldsOf = (found: ConnectionTested, object: string): readonly Remo
 export const mapsNames = ({ mapping }: Wizard, found: ConnectionTested): boolean =>
   found.description.objects.every(({ key }) => mapsName(mapping[key] ?? {}))
 
+/** Without the spaces that were typed around labels. */
+const tidied = (mapping: FieldMapping): FieldMapping =>
+  Object.fromEntries(Object.entries(mapping).map(([key, target]) => [key, writeMapping(readMapping(target))]))
+
 /** What main saves. Nothing that the connector can't do is asked of it. */
 export function draftOf(wizard: Wizard, connector: ConnectorView, signIn: SignInDraft): ConnectionDraft {
   const { capabilities } = connector
@@ -185,7 +198,9 @@ export function draftOf(wizard: Wizard, connector: ConnectorView, signIn: SignIn
     connector: connector.id,
     name: signIn.name.trim() || connector.name,
     settings: trimmed(signIn.settings),
-    mapping: wizard.mapping,
+    mapping: Object.fromEntries(
+      Object.entries(wizard.mapping).map(([object, mapping]) => [object, tidied(mapping)]),
+    ),
     logsCalls: wizard.logsCalls && capabilities.callLog !== 'none',
     dispositions: Object.fromEntries(
       Object.entries(wizard.dispositions).filter(([, there]) => there.trim() !== ''),

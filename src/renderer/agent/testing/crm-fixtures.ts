@@ -234,6 +234,7 @@ export const card = (part: Partial<CrmCard> = {}): CrmCard => ({
   connection: { id: 'hub', name: 'HubSpot' },
   url: 'https://app.hubspot.example/contacts/1',
   owner: 'Maria Santos',
+  hasActivities: true,
   deals: [
     deal(),
     deal({

@@ -1,11 +1,3 @@
-import {
-  Collection,
-  GridList,
-  GridListItem,
-  GridListLoadMoreItem,
-  ListLayout,
-  Virtualizer,
-} from 'react-aria-components'
 import type { OutboxRow } from '../../../../contract/crm.ts'
 import { useFormats, useT } from '../../i18n/language.tsx'
 import { useView } from '../../state/agent-context.tsx'
@@ -15,6 +7,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { SyncIcon } from '../../ui/icons/window-icons.tsx'
 import { PersonName, PhoneNumber } from '../../ui/Names.tsx'
 import { Refusal } from '../../ui/Refusal.tsx'
+import { RowList } from '../../ui/RowList.tsx'
 import { ItemMark } from './ItemMark.tsx'
 import styles from './outbox-list.module.css'
 import { stateWord } from './outbox-words.ts'
@@ -29,11 +22,8 @@ type Props = {
   readonly onShowAll: () => void
 }
 
-const ROW = { compact: 44, comfortable: 52 } as const
-
 export function OutboxList({ outbox, selected, onSelect, narrowed, onShowAll }: Props) {
   const t = useT()
-  const density = useView((view) => view.settings.density)
   const { rows, loading, refusal } = outbox
   // What a screen reader says of a row, beginning with the letters that find it.
   const spoken = (row: OutboxRow): string =>
@@ -51,30 +41,17 @@ export function OutboxList({ outbox, selected, onSelect, narrowed, onShowAll }: 
     return <NothingThere narrowed={narrowed} onShowAll={onShowAll} />
   }
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW[density] }}>
-      <GridList
-        aria-label={t('crm.outbox.list')}
-        className={styles.grid ?? ''}
-        selectionMode="single"
-        selectionBehavior="replace"
-        selectedKeys={selected === null ? [] : [selected]}
-        onSelectionChange={(keys) => {
-          const [key] = keys === 'all' ? [] : [...keys]
-          if (key !== undefined) onSelect(String(key))
-        }}
-      >
-        <Collection items={rows}>
-          {(row) => (
-            <GridListItem id={row.id} textValue={spoken(row)} className={styles.row ?? ''}>
-              <RowCells row={row} />
-            </GridListItem>
-          )}
-        </Collection>
-        <GridListLoadMoreItem isLoading={loading} onLoadMore={outbox.loadMore}>
-          <span className={styles.loading}>{t('common.loading')}</span>
-        </GridListLoadMoreItem>
-      </GridList>
-    </Virtualizer>
+    <RowList
+      label={t('crm.outbox.list')}
+      rows={rows}
+      selected={selected}
+      onSelect={onSelect}
+      nameOf={spoken}
+      rowClass={styles.row}
+      more={{ loading, load: outbox.loadMore }}
+    >
+      {(row) => <RowCells row={row} />}
+    </RowList>
   )
 }
 

@@ -21,7 +21,7 @@ export function CrmWizard({ wizard }: { readonly wizard: Wizard }) {
   const name = isolate(signInOf(wizard)?.name ?? '')
   const close = () =>
     // Once it is saved, or where nothing was begun, there is nothing to go on with.
-    desk.setState({ wizard: keeps(wizard) ? { ...wizard, open: false } : null })
+    desk.setState({ wizard: keeps(wizard) ? { ...wizard, open: false } : wizard.shelved })
   const title = wizard.editing ? t('crm.wizard.editTitle', { name }) : t('crm.wizard.title')
   return (
     <main className={styles.screen}>
@@ -33,7 +33,7 @@ export function CrmWizard({ wizard }: { readonly wizard: Wizard }) {
             <CloseIcon />
           </IconButton>
         </header>
-        <StepBody wizard={wizard} onDone={() => desk.setState({ wizard: null })} />
+        <StepBody wizard={wizard} onDone={() => desk.setState({ wizard: wizard.shelved })} />
       </Region>
     </main>
   )

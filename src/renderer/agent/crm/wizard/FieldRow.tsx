@@ -1,9 +1,7 @@
 import type { RemoteField } from '../../../../domain/crm/description.ts'
-import { useT } from '../../i18n/language.tsx'
-import { hasLabel, readMapping, TARGETS, writeMapping } from '../../state/column-mapping.ts'
+import { hasLabel, readMapping, TARGETS } from '../../state/column-mapping.ts'
 import { cx } from '../../ui/cx.ts'
-import { Field } from '../../ui/Field.tsx'
-import { SelectField } from '../../ui/SelectField.tsx'
+import { TargetField } from '../../ui/TargetField.tsx'
 import styles from './map-step.module.css'
 
 type Props = {
@@ -18,7 +16,6 @@ type Props = {
 const CHOICES = TARGETS.filter((target) => target !== 'key')
 
 export function FieldRow({ field, value, target, onChange }: Props) {
-  const t = useT()
   const mapping = readMapping(target)
   return (
     <tr className={cx(mapping.target === 'skip' && styles.skipped)}>
@@ -29,31 +26,14 @@ export function FieldRow({ field, value, target, onChange }: Props) {
         {value}
       </td>
       <td>
-        <div className={styles.target}>
-          <SelectField
-            hideLabel
-            label={t('importing.goesToOf', { column: field.label })}
-            options={CHOICES.map((id) => ({ id, label: t(`importing.field.${id}`) }))}
-            value={mapping.target === 'key' ? 'skip' : mapping.target}
-            onChange={(next) =>
-              onChange(
-                writeMapping({
-                  target: next,
-                  label: hasLabel(next) ? mapping.label || field.label : '',
-                }),
-              )
-            }
-          />
-          {hasLabel(mapping.target) && (
-            <Field
-              hideLabel
-              label={t('importing.labelOf', { column: field.label })}
-              value={mapping.label}
-              maxLength={100}
-              onChange={(label) => onChange(`${mapping.target}:${label}`)}
-            />
-          )}
-        </div>
+        <TargetField
+          name={field.label}
+          labelled={field.label}
+          targets={CHOICES}
+          value={mapping}
+          // As it is typed: a space at the end may be the middle of a name.
+          onChange={(next) => onChange(hasLabel(next.target) ? `${next.target}:${next.label}` : next.target)}
+        />
       </td>
     </tr>
   )

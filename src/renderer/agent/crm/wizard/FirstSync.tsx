@@ -53,17 +53,18 @@ function Running({
   return (
     <>
       <StepHead title={title} />
-      {done ? (
-        <div className={styles.done}>
-          <p className={styles.count}>
-            <CheckIcon size={20} />
-            {t('crm.section.customers', { count: sync.customers, number: formats.number(sync.customers) })}
-          </p>
-          <p className={styles.soft}>{t('crm.wizard.syncDoneHint')}</p>
-        </div>
-      ) : (
-        <Progress sync={sync} name={connection.name} paused={paused} stopped={stopped} />
-      )}
+      <div role="status" className={styles.done}>
+        {done && (
+          <>
+            <p className={styles.count}>
+              <CheckIcon size={20} />
+              {t('crm.section.customers', { count: sync.customers, number: formats.number(sync.customers) })}
+            </p>
+            <p className={styles.soft}>{t('crm.wizard.syncDoneHint')}</p>
+          </>
+        )}
+      </div>
+      {!done && <Progress sync={sync} name={connection.name} paused={paused} stopped={stopped} />}
       <ConnectionTrouble connection={connection} />
       <Refusal reason={pause.refusal} />
       {!done && !stopped && <p className={styles.soft}>{t('crm.wizard.closeHint')}</p>}

@@ -58,6 +58,15 @@ test('what is chosen for a field shows on the card at once, for the record that 
   expect(screen.getByText('Record 2 of 2')).toBeTruthy()
 })
 
+test('a field is given a name of several words', async () => {
+  const { user } = await openMapping()
+  const label = field('Lifecycle stage').getByRole('textbox')
+  await user.clear(label)
+  await user.type(label, 'Where they stand ')
+  expect(cardOf().getByText('Where they stand')).toBeTruthy()
+  expect(label).toHaveProperty('value', 'Where they stand ')
+})
+
 test('without a name the wizard doesn’t go on, and says what is missing', async () => {
   const { user } = await openMapping()
   await user.click(screen.getByRole('radio', { name: 'Companies' }))
@@ -284,6 +293,17 @@ test('a connection is edited by the same steps, tested with the secret that is k
     },
   ])
   await waitFor(() => expect(parts.desk.getState().wizard).toBeNull())
+})
+
+test('an unfinished wizard comes back after another connection was edited', async () => {
+  const { user, parts } = await openMapping(withCrm([addressBook()]))
+  await user.click(button('Close'))
+  await user.click(button(/^Edit /))
+  expect(await heading(/Sign in to .*CardDAV/)).toBeTruthy()
+  await user.click(button('Close'))
+  await user.click(button('Go on'))
+  expect(await heading('Which field is what?')).toBeTruthy()
+  expect(parts.desk.getState().wizard).toMatchObject({ editing: false, step: 'map' })
 })
 
 test('a save that is refused says why', async () => {

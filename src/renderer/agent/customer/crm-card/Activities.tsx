@@ -19,7 +19,7 @@ const ICONS = {
   task: CheckIcon,
 } as const
 
-/** `none`: the CRM has no such thing to give, or doesn't answer; a card without it serves. */
+/** `none`: the CRM doesn't answer; a card without it serves. */
 type Loaded = 'loading' | 'none' | readonly Activity[]
 
 function useActivities(customer: string): Loaded {
@@ -42,7 +42,6 @@ function useActivities(customer: string): Loaded {
 export function Activities({ customer, card }: Props) {
   const t = useT()
   const activities = useActivities(customer)
-  if (activities === 'none') return null
   const title = t('crm.card.activities', { name: isolate(card.connection.name) })
   return (
     <section aria-label={title} aria-busy={activities === 'loading'}>
@@ -55,10 +54,11 @@ export function Activities({ customer, card }: Props) {
           ))}
         </div>
       )}
-      {activities !== 'loading' && activities.length === 0 && (
+      {activities === 'none' && <p className={styles.soft}>{t('crm.card.activitiesFailed')}</p>}
+      {Array.isArray(activities) && activities.length === 0 && (
         <p className={styles.soft}>{t('crm.card.noActivities')}</p>
       )}
-      {activities !== 'loading' && activities.length > 0 && (
+      {Array.isArray(activities) && activities.length > 0 && (
         <ul className={styles.arrived}>
           {activities.map((activity, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be alike, and the rows hold no state.

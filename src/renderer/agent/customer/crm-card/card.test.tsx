@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { CrmCard } from '../../../../contract/crm.ts'
 import type { PopView } from '../../../../contract/view.ts'
@@ -64,11 +64,17 @@ test('what was done last comes when the CRM answers, in the place that was held 
   expect(region(/Last in/).getByRole('img', { name: 'Note' })).toBeTruthy()
 })
 
-test('a CRM that has nothing of the kind, or doesn’t answer, leaves no empty frame', async () => {
+test('a CRM that doesn’t answer says so in the same place, so that nothing jumps', async () => {
   const { fake, publish } = await draw(view())
   fake.answer('crm.activities', { ok: false, reason: 'noActivities' })
   await publish(talking({ pop: known() }))
-  await waitFor(() => expect(column().queryByRole('region', { name: /Last in/ })).toBeNull())
+  expect(await region(/Last in/).findByText('It does not answer just now.')).toBeTruthy()
+})
+
+test('a CRM that has no such thing to give is not asked, and leaves no frame', async () => {
+  const { fake } = await draw(talking({ pop: known({ hasActivities: false }) }))
+  expect(column().queryByRole('region', { name: /Last in/ })).toBeNull()
+  expect(fake.asked.some(({ name }) => name === 'crm.activities')).toBe(false)
 })
 
 test('the same number in a less trusted source is one press away', async () => {

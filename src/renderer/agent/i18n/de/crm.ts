@@ -185,6 +185,7 @@ export const crm: typeof english = {
     openDeal: '{{title}} im CRM öffnen',
     moreDeals: { one: '{{count}} weiteres Geschäft', other: '{{count}} weitere Geschäfte' },
     activities: 'Zuletzt in {{name}}',
+    activitiesFailed: 'Es antwortet gerade nicht.',
     noActivities: 'Dort wurde für diesen Kunden noch nichts getan.',
     activity: { call: 'Anruf', note: 'Notiz', mail: 'E-Mail', meeting: 'Termin', task: 'Aufgabe' },
     alsoIn: 'Auch in {{name}}:',

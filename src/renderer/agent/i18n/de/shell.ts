@@ -175,6 +175,7 @@ export const shell: typeof english = {
     },
   },
   announce: {
+    known: 'Das CRM kennt den Anrufer: {{name}}',
     incoming: 'Anruf von {{name}}. {{keys}} nimmt an.',
     answered: 'Verbunden mit {{name}}',
     held: '{{name}} wird gehalten',

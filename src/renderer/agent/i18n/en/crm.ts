@@ -178,6 +178,7 @@ export const crm = {
     openDeal: 'Open {{title}} in the CRM',
     moreDeals: { one: '{{count}} more deal', other: '{{count}} more deals' },
     activities: 'Last in {{name}}',
+    activitiesFailed: 'It does not answer just now.',
     noActivities: 'Nothing was done for this customer there yet.',
     activity: { call: 'Call', note: 'Note', mail: 'Mail', meeting: 'Meeting', task: 'Task' },
     alsoIn: 'Also in {{name}}:',

@@ -172,6 +172,7 @@ export const shell = {
   },
   announce: {
     incoming: 'Incoming call from {{name}}. Press {{keys}} to answer.',
+    known: 'The CRM knows the caller: {{name}}',
     answered: 'Connected with {{name}}',
     held: '{{name}} is on hold',
     resumed: 'Back with {{name}}',
