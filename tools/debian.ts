@@ -23,6 +23,7 @@ export const packageGroups = {
   interop: [
     'baresip-core',
     'kamailio',
+    'kamailio-outbound-modules',
     'kamailio-tls-modules',
     'kamailio-websocket-modules',
     'openssl',

@@ -23,6 +23,8 @@ const answer = (code: number, more: Partial<RegisterAnswer> = {}): ConnectionEve
     retryAfter: null,
     minExpires: null,
     unknownChallenge: false,
+    outbound: false,
+    flowTimer: null,
     elsewhere: null,
     ...more,
   },

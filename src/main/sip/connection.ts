@@ -8,6 +8,7 @@ import {
   type Timer,
 } from './connection-state.ts'
 import type { LineListener } from './line.ts'
+import { flowOf } from './register-answer.ts'
 import { createRegistration, type Registration } from './registration.ts'
 import type { LineTiming } from './timing.ts'
 import { type FindRoute, watchNetwork } from './transport/network-watch.ts'
@@ -166,7 +167,10 @@ export function createConnection(parts: ConnectionParts): Connection {
       case 'probe':
         return socket?.probe(timing.probe)
       case 'register':
-        return registration?.send(effect, (answer) => dispatch({ kind: 'answer', answer }))
+        return registration?.send(effect, (answer) => {
+          if (answer.code >= 200 && answer.code <= 299) socket?.keep(flowOf(answer))
+          dispatch({ kind: 'answer', answer })
+        })
       case 'wait': {
         clearTimeout(timers.get(effect.timer))
         const fire = () => dispatch({ kind: 'timer', timer: effect.timer })

@@ -364,6 +364,91 @@ describe('a server that falls silent', () => {
   })
 })
 
+describe('a flow that a registrar grants over UDP', () => {
+  const timing = { idle: 100, pong: 800, t1: 50, expires: 600 }
+  const granting = (request: string): string | null => {
+    if (!request.startsWith('REGISTER ')) return obliging(request)
+    const contact = request.match(/^Contact: (<[^>]*>)/im)?.[1]
+    return responseTo(request, '200 OK', [
+      `Contact: ${contact};expires=600`,
+      'Supported: path',
+      'Require: gruu, Outbound',
+      'Flow-Timer: 1',
+    ])
+  }
+  const registeredAt = async (stun: PlainPeer['stun']) => {
+    const peer = await server()
+    peer.answer = granting
+    peer.stun = stun
+    phone = lineUnderTest(timing)
+    phone.start({ transport: 'udp', server: peer.server })
+    await phone.registered()
+    return peer
+  }
+
+  it('is asked about by STUN alone, once that was answered', async () => {
+    const peer = await registeredAt(40_000)
+    await until(() => expect(peer.stunned()).toBeGreaterThan(3))
+    expect(peer.count(/^OPTIONS /)).toBeLessThan(2)
+    expect(registrations()).toBe(1)
+  })
+
+  it('is dead when STUN isn’t answered any more', async () => {
+    const peer = await registeredAt(40_000)
+    await until(() => expect(peer.stunned()).toBeGreaterThan(1))
+    peer.stun = 'none'
+    expect(await phone.state(({ state }) => state === 'offline')).toMatchObject({
+      reason: 'connectionLost',
+      detail: expect.stringContaining('no sign of life'),
+    })
+  })
+
+  it('is asked about again and again before it is dead: a datagram gets lost', async () => {
+    const peer = await registeredAt(40_000)
+    await until(() => expect(peer.stunned()).toBeGreaterThan(1))
+    peer.stun = 'none'
+    const before = peer.stunned()
+    await until(() => expect(peer.stunned()).toBeGreaterThan(before + 2))
+    peer.stun = 40_000
+    await until(() => expect(peer.stunned()).toBeGreaterThan(before + 6))
+    expect(phone.states.map(({ state }) => state)).not.toContain('offline')
+  })
+
+  it('is registered anew when the server sees us elsewhere', async () => {
+    const peer = await registeredAt(40_000)
+    await until(() => expect(peer.stunned()).toBeGreaterThan(1))
+    peer.stun = 40_002
+    await until(() => expect(registrations()).toBe(1 + 1))
+    expect(phone.states.map(({ state }) => state)).not.toContain('offline')
+  })
+
+  it('is replaced by the one after it without a word of the old Contact, which would cost it the flow', async () => {
+    const peer = await registeredAt(40_000)
+    phone.line.wake()
+    await until(() => expect(registrations()).toBe(2))
+    const contacts = peer.received.flatMap((text) => text.match(/^Contact: .*;expires=600.*$/m)?.[0] ?? [])
+    expect(contacts).toHaveLength(2)
+    expect(contacts[1]).not.toBe(contacts[0])
+    expect(contacts[1]).toMatch(/^Contact: <[^<>]+>;reg-id=1;[^<>,]*<urn:uuid:[^<>,]*>";expires=600\r?$/)
+  })
+
+  it('is asked about by OPTIONS as ever where STUN is never answered', async () => {
+    const peer = await registeredAt('none')
+    await until(() => expect(peer.count(/^OPTIONS /)).toBeGreaterThan(3))
+    expect(peer.stunned()).toBeGreaterThan(3)
+    expect(phone.states.map(({ state }) => state)).not.toContain('offline')
+  })
+
+  it('is nothing to a registrar that grants none: it is never asked by STUN', async () => {
+    const peer = await server()
+    peer.stun = 40_000
+    phone = lineUnderTest(timing)
+    phone.start({ transport: 'udp', server: peer.server })
+    await until(() => expect(peer.count(/^OPTIONS /)).toBeGreaterThan(3))
+    expect(peer.stunned()).toBe(0)
+  })
+})
+
 describe('a request that is too large for UDP', () => {
   const dial = () => {
     phone.mediaOf('out').moreLines = Array.from(

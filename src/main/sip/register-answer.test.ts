@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  flowOf,
   meaningOf,
   type RegisterAnswer,
   type RegisterAsked,
@@ -22,6 +23,8 @@ const meaning = (code: number, more: Partial<RegisterAnswer> = {}, before: Parti
       retryAfter: null,
       minExpires: null,
       unknownChallenge: false,
+      outbound: false,
+      flowTimer: null,
       elsewhere: null,
       ...more,
     },
@@ -29,6 +32,32 @@ const meaning = (code: number, more: Partial<RegisterAnswer> = {}, before: Parti
     settings,
     half,
   )
+
+describe('the flow that is granted with it', () => {
+  const answer: RegisterAnswer = {
+    code: 200,
+    phrase: 'OK',
+    granted: 600,
+    retryAfter: null,
+    minExpires: null,
+    unknownChallenge: false,
+    outbound: true,
+    flowTimer: null,
+    elsewhere: null,
+  }
+
+  it.each([
+    [null, null],
+    [0, null],
+    [1, 1_000],
+    [120, 120_000],
+    [86_400, 86_400_000],
+    [86_401, null],
+    [4_294_967_295, null],
+  ])('is kept alive as often as a sane Flow-Timer says: %s s', (flowTimer, every) => {
+    expect(flowOf({ ...answer, flowTimer })).toEqual({ outbound: true, every })
+  })
+})
 
 describe('a registration that is granted', () => {
   it.each([
@@ -200,7 +229,7 @@ describe('every answer', () => {
         (code, value, unknownChallenge, random) => {
           const answer = { granted: value, retryAfter: value, minExpires: value, unknownChallenge }
           const means = meaningOf(
-            { code, phrase: '', elsewhere: null, ...answer },
+            { code, phrase: '', elsewhere: null, outbound: false, flowTimer: value, ...answer },
             asked,
             settings,
             () => random,

@@ -1,6 +1,7 @@
 import type { LineReason } from '../../domain/line.ts'
 import type { LineTiming } from './timing.ts'
 import type { SocketFailure } from './transport/failure.ts'
+import type { Flow } from './transport/socket.ts'
 
 /** The final answer to a REGISTER. `code` 0: none came, or the request couldn't be sent. */
 export type RegisterAnswer = {
@@ -14,6 +15,10 @@ export type RegisterAnswer = {
   readonly minExpires: number | null
   /** A 401 or 407 whose challenge could not be answered at all: no digest, or no algorithm that is known here. */
   readonly unknownChallenge: boolean
+  /** The registrar routes to us by the connection that we registered over (RFC 5626 §6). */
+  readonly outbound: boolean
+  /** Seconds of Flow-Timer. */
+  readonly flowTimer: number | null
   /** Where a 3xx points to. */
   readonly elsewhere: string | null
 }
@@ -48,6 +53,9 @@ const LONGEST_MIN_EXPIRES = 86_400
 /** Milliseconds; sooner than this a refresh would be a storm. It still comes before a binding of 5 s ends. */
 const SOONEST_REFRESH = 4_000
 
+/** Seconds of Flow-Timer that are believed. */
+const LONGEST_FLOW_TIMER = 86_400
+
 /** The share of a binding's time after which it is renewed: what is left is for one lost answer and its retries. */
 const share = (seconds: number): number => Math.round(seconds * 800)
 
@@ -59,6 +67,12 @@ export function refreshAfter(granted: number | null, asked: number, timing: Line
   const seconds = Math.min(timing.longestExpires, granted === 0 ? timing.shortestExpires : (granted ?? asked))
   const soonest = Math.min(SOONEST_REFRESH, share(timing.shortestExpires))
   return Math.max(soonest, share(seconds))
+}
+
+/** What a 2xx grants the connection that it came by. A Flow-Timer of no time, or of for ever, says nothing. */
+export function flowOf({ outbound, flowTimer }: RegisterAnswer): Flow {
+  const sane = flowTimer !== null && flowTimer > 0 && flowTimer <= LONGEST_FLOW_TIMER
+  return { outbound, every: sane ? flowTimer * 1000 : null }
 }
 
 /** Milliseconds that Retry-After orders, spread so that not every agent comes back at once. Zero orders nothing. */

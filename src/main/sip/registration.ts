@@ -76,14 +76,23 @@ function elsewhere(contacts: readonly string[]): string | null {
   return first === undefined ? null : (parseNameAddr(first)?.uri ?? first).slice(0, 100)
 }
 
+const requires = (message: Core.IncomingResponseMessage, tag: string): boolean =>
+  message
+    .getHeaders('require')
+    .flatMap(splitList)
+    .some((one) => one.toLowerCase() === tag)
+
 /** The Contact as it is written into a REGISTER: it may differ from one to the next (`transport/addressing.ts`). */
 export type OwnContact = {
   /** Null where it is SIP.js's own, which never changes. */
   readonly now: () => string | null
-  /** The one that the registrar accepted last, over whichever connection. */
+  /** The one that stays with the registrar until it is taken back, whichever connection it was accepted over. */
   readonly bound: () => string | null
-  /** The registrar took what was sent last; `bound`: it wasn't taken back. */
-  readonly accepted: (bound: boolean) => void
+  /**
+   * The registrar took what was sent last; `stays`: until it is taken back. A flow's is replaced by the next one of the
+   * same instance and `reg-id`, and a second Contact beside that would cost it the flow (RFC 5626 §4.2.1, §6).
+   */
+  readonly accepted: (stays: boolean) => void
 }
 
 export function createRegistration(
@@ -127,6 +136,7 @@ export function createRegistration(
   const read = (
     response: Core.IncomingResponseMessage,
     request: Core.OutgoingRequestMessage,
+    { regId }: RegisterOrder,
   ): RegisterAnswer => {
     const contacts = response.getHeaders(REGISTERED_CONTACT)
     // SIP.js makes up a 503 when the request couldn't be sent. A 408 that came is made up anew; its own of 32 s comes
@@ -139,6 +149,9 @@ export function createRegistration(
       retryAfter: seconds(response.getHeader('retry-after')),
       minExpires: seconds(response.getHeader('min-expires')),
       unknownChallenge: !request.hasHeader('authorization') && !request.hasHeader('proxy-authorization'),
+      // Some say so of every binding, also of one that didn't ask for it.
+      outbound: regId && requires(response, 'outbound'),
+      flowTimer: seconds(response.getHeader('flow-timer')),
       elsewhere: code >= 300 && code <= 399 ? elsewhere(contacts) : null,
     }
   }
@@ -157,9 +170,9 @@ export function createRegistration(
       const request = message(order)
       const final = ({ message: response }: Core.IncomingResponse) => {
         if (mine !== generation) return
-        const answer = read(response, request)
+        const answer = read(response, request, order)
         if (answer.code >= 200 && answer.code <= 299) {
-          ownContact.accepted(order.expires > 0)
+          ownContact.accepted(order.expires > 0 && !answer.outbound)
         }
         followRoute(answer.code, response)
         answered(answer)

@@ -51,6 +51,8 @@ export type PhoneCall = {
 export type AgentPhone = {
   readonly start: (password?: string) => void
   readonly states: () => readonly LineState[]
+  /** Every SIP message so far, `in` or `out` and its text. */
+  readonly messages: () => readonly (readonly ['in' | 'out', string])[]
   readonly state: (wanted: LineState['state'], since?: number) => Promise<LineState>
   /** The next caller that wasn't taken yet. */
   readonly incoming: () => Promise<PhoneCall>
@@ -58,6 +60,8 @@ export type AgentPhone = {
   readonly watch: (extensions: readonly string[]) => void
   readonly lamp: (extension: string) => Lamp | undefined
   readonly pickUp: (what: PickUp) => PhoneCall
+  /** The computer slept. */
+  readonly wake: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -68,6 +72,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
   const states: LineState[] = []
   const lamps = new Map<string, Lamp>()
   const lines: string[] = []
+  const messages: ['in' | 'out', string][] = []
   const taken = new Set<CallId>()
   let calls = 0
   const newCallId = () => {
@@ -86,7 +91,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       voicemail: () => {},
       lamp: (extension, lamp) => void lamps.set(extension, lamp),
       log: (level, message) => lines.push(`${level}: ${message}`),
-      message: () => {},
+      message: (direction, text) => void messages.push([direction, text]),
     },
     descriptionHandler: (call, path) => {
       const { tone = 620, media, transport, echoes = false } = options
@@ -146,6 +151,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
         password,
       ),
     states: () => states,
+    messages: () => messages,
     state: (wanted, since = 0) =>
       until(
         `${options.user}: line ${wanted}`,
@@ -175,6 +181,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
       line.order({ kind: 'dial', call, to: pickUp.colleague.extension, from: null, pickUp })
       return phoneCall(call)
     },
+    wake: line.wake,
     stop: line.stop,
   }
 }

@@ -1,10 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { Certificate } from './certificates.ts'
+import { startKamailioProgram, tlsValues } from './kamailio-program.ts'
 import { freePort, loopback } from './ports.ts'
-import { type Program, startProgram } from './program.ts'
-import { until } from './wait.ts'
 
 export const domain = 'offhook.test'
 
@@ -21,6 +18,8 @@ export type KamailioOptions = {
   readonly minExpires?: number
   /** False: sound goes from phone to phone, whatever each of them speaks. */
   readonly bridge?: boolean
+  /** Agents come by an edge proxy (`edge.ts`). */
+  readonly behindEdge?: boolean
 }
 
 export type Kamailio = {
@@ -39,69 +38,45 @@ export type Kamailio = {
   readonly thaw: () => void
 }
 
-const configuration = new URL('kamailio.cfg', import.meta.url)
-
 export async function startKamailio(options: KamailioOptions): Promise<Kamailio> {
-  const name = options.name ?? 'kamailio'
-  const folder = join(options.folder, name)
-  await mkdir(join(folder, 'run'), { recursive: true })
   const [sipPort, wsPort, wssPort] = [await freePort(), await freePort(), await freePort()]
-  const file = join(folder, 'kamailio.cfg')
   const { certificate } = options
-  const values: Record<string, string | number> = {
-    DEBUG: 1,
-    DOMAIN: domain,
-    HOST: loopback,
-    SIP_PORT: sipPort,
-    WS_PORT: wsPort,
-    RTPENGINE_PORT: options.rtpenginePort,
-    MIN_EXPIRES: options.minExpires ?? 1,
-    NO_BRIDGE: options.bridge === false ? 'return;' : '',
-    USERS: table('users', options.users),
-    CARRIERS: table('carriers', addresses(options.carriers ?? {})),
-    TLS: certificate ? 'yes' : 'no',
-    LISTEN_TLS: certificate ? `listen=tls:${loopback}:${wssPort}` : '',
-    LOAD_TLS: certificate ? 'loadmodule "tls.so"' : '',
-    SETTINGS_TLS: certificate ? tlsSettings(certificate) : '',
-  }
-  const template = await readFile(configuration, 'utf8')
-  await writeFile(
-    file,
-    template.replace(/@([A-Z_]+)@/g, (_, key: string) => String(values[key] ?? '')),
-  )
-
-  let program: Program | null = null
-  const start = async () => {
-    const args = ['-f', file, '-Y', join(folder, 'run'), '-DD', '-E', '-m', '32', '-M', '8']
-    const started = startProgram({ name: 'kamailio', command: 'kamailio', args, folder })
-    program = started
-    await until(
-      'Kamailio listens',
-      async () => {
-        if (!started.running()) throw new Error(`Kamailio ended: ${started.output().slice(-2000)}`)
-        const ports = certificate ? [sipPort, wsPort, wssPort] : [sipPort, wsPort]
-        return (await Promise.all(ports.map(listens))).every(Boolean)
-      },
-      { also: () => `\n${started.output().slice(-2000)}` },
-    )
-  }
-  const stop = async () => {
-    await program?.stop()
-    program = null
-  }
-  await start()
+  const program = await startKamailioProgram({
+    folder: join(options.folder, options.name ?? 'kamailio'),
+    configuration: 'kamailio.cfg',
+    values: {
+      DEBUG: 1,
+      DOMAIN: domain,
+      HOST: loopback,
+      SIP_PORT: sipPort,
+      WS_PORT: wsPort,
+      RTPENGINE_PORT: options.rtpenginePort,
+      MIN_EXPIRES: options.minExpires ?? 1,
+      NO_BRIDGE: options.bridge === false ? 'return;' : '',
+      SETTINGS_PATH: options.behindEdge === true ? behindEdge : '',
+      USERS: table('users', options.users),
+      CARRIERS: table('carriers', addresses(options.carriers ?? {})),
+      ...tlsValues(certificate, wssPort),
+    },
+    ports: certificate ? [sipPort, wsPort, wssPort] : [sipPort, wsPort],
+  })
 
   return {
     ws: `ws://${loopback}:${wsPort}`,
     wss: certificate ? `wss://localhost:${wssPort}` : '',
     sipPort,
     tls: certificate ? `localhost:${wssPort}` : '',
-    start,
-    stop,
-    freeze: () => program?.signal('SIGSTOP'),
-    thaw: () => program?.signal('SIGCONT'),
+    start: program.start,
+    stop: program.stop,
+    freeze: () => program.signal('SIGSTOP'),
+    thaw: () => program.signal('SIGCONT'),
   }
 }
+
+/** Keeps the way that a REGISTER came by (RFC 3327), and flows where the way has them (RFC 5626). */
+const behindEdge = ['modparam("registrar", "use_path", 1)', 'modparam("registrar", "outbound_mode", 1)'].join(
+  '\n',
+)
 
 const table = (name: string, entries: Readonly<Record<string, string>>): string =>
   Object.entries(entries)
@@ -110,21 +85,3 @@ const table = (name: string, entries: Readonly<Record<string, string>>): string 
 
 const addresses = (ports: Readonly<Record<string, number>>): Record<string, string> =>
   Object.fromEntries(Object.entries(ports).map(([digit, port]) => [digit, `${loopback}:${port}`]))
-
-const tlsSettings = ({ certificate, key }: Certificate): string =>
-  [
-    `modparam("tls", "certificate", "${certificate}")`,
-    `modparam("tls", "private_key", "${key}")`,
-    'modparam("tls", "tls_method", "TLSv1.2+")',
-    'modparam("tls", "verify_certificate", 0)',
-  ].join('\n')
-
-const listens = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, loopback)
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })

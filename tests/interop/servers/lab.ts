@@ -6,6 +6,7 @@ import { type AgentPhone, createAgentPhone, type PhoneOptions } from '../phones/
 import { type Customer, startCustomer } from '../phones/customer.ts'
 import { type Baresip, type BaresipOptions, startBaresip } from './baresip.ts'
 import { type Authority, type Certificate, createAuthority } from './certificates.ts'
+import { type Edge, type EdgeOptions, startEdge } from './edge.ts'
 import { type Kamailio, type KamailioOptions, startKamailio } from './kamailio.ts'
 import { freePort, loopback } from './ports.ts'
 import { killAll } from './program.ts'
@@ -19,7 +20,11 @@ export const users = { anna: 'anna-secret', ben: 'ben-secret', carol: 'carol-sec
 export type User = keyof typeof users
 
 type FarEnd = { readonly sipp: Sipp; readonly audio: RtpEnd }
-type FarEndOptions = Pick<SippOptions, 'fill' | 'pause' | 'within' | 'calls'> & { readonly tone?: number }
+type FarEndOptions = Pick<SippOptions, 'fill' | 'pause' | 'within' | 'calls'> & {
+  readonly tone?: number
+  /** The server that an agent is called at; left out: the one of all tests. */
+  readonly proxyPort?: number
+}
 
 export type Lab = {
   readonly folder: () => string
@@ -46,9 +51,15 @@ export type Lab = {
   readonly deskPhone: (user: User, options: DeskPhoneOptions) => Promise<Baresip>
   /** SIPp calls an agent and plays a tone by itself, without listening. */
   readonly streamingCaller: (to: User, tone: number) => Promise<Sipp>
-  readonly sipp: (options: Omit<SippOptions, 'folder' | 'proxyPort'>) => Promise<Sipp>
+  readonly sipp: (
+    options: Omit<SippOptions, 'folder' | 'proxyPort'> & Partial<Pick<SippOptions, 'proxyPort'>>,
+  ) => Promise<Sipp>
   /** Another Kamailio, for what needs other settings. */
   readonly anotherKamailio: (options: Partial<KamailioOptions>) => Promise<Kamailio>
+  /** An edge proxy before another Kamailio, which is told of agents by it alone. */
+  readonly edge: (
+    options: Pick<EdgeOptions, 'outbound' | 'flowTimer' | 'connectionSeconds'>,
+  ) => Promise<Edge & { readonly registrar: Kamailio }>
   /** Runs after the test, last in first out. */
   readonly afterTest: (run: () => unknown) => void
 }
@@ -77,6 +88,7 @@ type Carriers = { readonly 7: number; readonly 8: number }
  * the folder with all logs is kept when a test failed.
  */
 export function useLab(): Lab {
+  let edges = 0
   let folder = ''
   let kamailio: Kamailio | null = null
   let rtpengine: Rtpengine | null = null
@@ -155,6 +167,18 @@ export function useLab(): Lab {
     return { audio, sipp: await sipp({ ...given, ...own, fill, audioPort: audio.port }) }
   }
 
+  const anotherKamailio: Lab['anotherKamailio'] = async (options) => {
+    const another = await startKamailio({
+      folder,
+      users,
+      rtpenginePort: started(rtpengine).port,
+      name: 'another-kamailio',
+      ...options,
+    })
+    afterTest(another.stop)
+    return another
+  }
+
   return {
     folder: () => folder,
     kamailio: () => started(kamailio),
@@ -203,16 +227,23 @@ export function useLab(): Lab {
       return sipp({ scenario: 'caller-streams', to, fill: { ...ordinary, FILE: file } })
     },
     sipp,
-    anotherKamailio: async (options) => {
-      const another = await startKamailio({
+    anotherKamailio,
+    edge: async (options) => {
+      edges += 1
+      const registrar = await anotherKamailio({
+        name: `behind-edge-${edges}`,
+        behindEdge: true,
+        carriers: { 7: carriers[7], 8: carriers[8] },
+      })
+      const edge = await startEdge({
         folder,
-        users,
-        rtpenginePort: started(rtpengine).port,
-        name: 'another-kamailio',
+        name: `edge-${edges}`,
+        registrarPort: registrar.sipPort,
+        certificate: started(certificate),
         ...options,
       })
-      afterTest(another.stop)
-      return another
+      afterTest(edge.stop)
+      return { ...edge, registrar }
     },
     afterTest,
   }

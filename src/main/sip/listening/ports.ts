@@ -14,7 +14,7 @@ export type PortEvents = {
 /** One port of this computer, open over UDP and TCP, IPv4 and IPv6. */
 export type OpenPort = {
   readonly port: number
-  readonly write: (message: string, to: HostPort) => void
+  readonly write: (message: string | Buffer, to: HostPort) => void
   readonly close: () => void
 }
 

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { createStreamFraming } from '../transport/stream-framing.ts'
+import { isStun, stunAnswer } from './stun-server.ts'
 import { until } from './until.ts'
 
 export type PlainPeerOptions = {
@@ -33,6 +34,10 @@ export type PlainPeer = {
   greeting: string | null
   /** Whether it answers line breaks on a stream, as few servers do. */
   pongs: boolean
+  /** Which port of the line's it says that it sees, where it answers STUN at all. */
+  stun: 'none' | number
+  /** STUN requests so far. */
+  readonly stunned: () => number
   /** Cuts every connection. */
   readonly cut: () => void
   readonly close: () => Promise<void>
@@ -79,6 +84,7 @@ export async function startPlainPeer(options: PlainPeerOptions): Promise<PlainPe
   const received: string[] = []
   const sockets = new Set<Socket>()
   let last: Wire | null = null
+  let stunned = 0
 
   const deliver = (text: string, wire: Wire) => {
     if (peer.lose('out', text)) return
@@ -114,9 +120,14 @@ export async function startPlainPeer(options: PlainPeerOptions): Promise<PlainPe
   const listen = async (): Promise<{ port: number; close: () => Promise<void> }> => {
     if (protocol === 'udp') {
       const socket = createSocket('udp4')
-      socket.on('message', (bytes, { address: host, port: at }) =>
-        arrived(bytes, { send: (reply) => socket.send(reply, at, host), address: host, port: at }),
-      )
+      socket.on('message', (bytes, { address: host, port: at }) => {
+        if (!isStun(bytes)) {
+          arrived(bytes, { send: (reply) => socket.send(reply, at, host), address: host, port: at })
+          return
+        }
+        stunned += 1
+        if (peer.stun !== 'none') socket.send(stunAnswer(bytes, peer.stun), at, host)
+      })
       await new Promise<void>((resolve) => socket.bind(port, address, resolve))
       return { port: socket.address().port, close: () => new Promise((resolve) => socket.close(resolve)) }
     }
@@ -154,6 +165,8 @@ export async function startPlainPeer(options: PlainPeerOptions): Promise<PlainPe
     answer: obliging,
     greeting: null,
     pongs: false,
+    stun: 'none',
+    stunned: () => stunned,
     cut: () => {
       for (const socket of sockets) socket.destroy()
     },

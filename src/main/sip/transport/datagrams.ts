@@ -12,7 +12,7 @@ export type DatagramEvents = {
 }
 
 /** Datagrams to and from one other end. */
-export type Datagrams = { readonly send: (message: string) => void; readonly close: () => void }
+export type Datagrams = { readonly send: (message: string | Buffer) => void; readonly close: () => void }
 
 /**
  * By a socket of their own, which is connected: nobody else gets a word in, the system says when nothing listens there, and
@@ -38,7 +38,7 @@ export type SharedPort = {
   readonly join: (
     remote: HostPort,
     received: (message: Buffer) => void,
-  ) => { readonly send: (message: string) => void; readonly leave: () => void }
+  ) => { readonly send: (message: string | Buffer) => void; readonly leave: () => void }
 }
 
 /**

@@ -19,6 +19,14 @@ export type SocketEvents = {
   closed(failure: SocketFailure): void
 }
 
+/** What a registrar grants of RFC 5626 to the connection that a REGISTER came by. */
+export type Flow = {
+  /** Requests to us come by this connection, and the server answers STUN on it where it is UDP. */
+  readonly outbound: boolean
+  /** The server wants to hear something this often, in milliseconds; null where it doesn't say. */
+  readonly every: number | null
+}
+
 /** One connection. It isn't used again after it closed. */
 export type Socket = {
   /** Rejects when the connection isn't open or breaks while the message is written. */
@@ -31,6 +39,8 @@ export type Socket = {
   readonly contact: () => string | null
   /** Asks the server for a sign of life within `deadline` milliseconds, else closes. */
   readonly probe: (deadline: number) => void
+  /** Kept alive as the registrar wants it from now on. */
+  readonly keep: (flow: Flow) => void
   /** Closes in order, without waiting for the server. */
   readonly close: (failure: SocketFailure) => void
 }

@@ -188,6 +188,7 @@ export function openStream(target: PlainTarget, options: SocketOptions, events: 
     probe: (deadline) => {
       if (!closed && own) keepAlive.probe(deadline)
     },
+    keep: ({ every }) => keepAlive.pace(every),
     close: (failure) => {
       if (closed) return
       closed = true

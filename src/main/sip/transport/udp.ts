@@ -5,10 +5,11 @@ import { createLargeRequests } from './large-requests.ts'
 import { createOwnNames, type OwnNames } from './own-name.ts'
 import { createSipPing } from './sip-ping.ts'
 import type { Socket, SocketEvents, SocketOptions } from './socket.ts'
+import { createStunPing, isStun } from './stun-ping.ts'
 import type { PlainTarget } from './target.ts'
 import { createTransactions } from './transactions.ts'
 
-/** Keeps the way open through a NAT, and nobody answers it (RFC 5626 §4.4.1 asks for STUN, which few registrars know). */
+/** Keeps the way open through a NAT where the server knows no STUN, and nobody answers it. */
 const KEEP_OPEN = '\r\n\r\n'
 
 /**
@@ -22,12 +23,16 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
   let local: string | null = null
   let closed = false
   let answersOptions = false
+  /** The registrar grants flows, so that the server has to answer STUN; some don't, until they have shown that they do. */
+  let mayStun = false
+  let answersStun = false
   let keepOpen: NodeJS.Timeout | undefined
 
   const stop = () => {
     closed = true
     clearInterval(keepOpen)
     keepAlive.stop()
+    stun.stop()
     transactions.stop()
     large.close()
     datagrams.close()
@@ -52,13 +57,18 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
     },
   })
 
+  const stun = createStunPing(timing.t1, (bytes) => {
+    if (!closed) datagrams.send(bytes)
+  })
   const keepAlive = createKeepAlive(
     timing,
     () => {
+      if (mayStun) stun.ask()
+      if (answersStun) return
       if (own) transactions.send(own.write(ping.make(), 'udp'))
     },
     (deadline) => {
-      if (answersOptions) {
+      if (answersOptions || answersStun) {
         const detail = `${placeOf(target)} gave no sign of life for ${deadline / 1000} s`
         finish({ reason: 'connectionLost', detail })
         return
@@ -67,6 +77,18 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
       events.silent()
     },
   )
+
+  const receivedStun = (bytes: Buffer): void => {
+    const what = stun.received(bytes)
+    if (what === 'nothing') return
+    answersStun = true
+    // From now on each question keeps the way open as well.
+    clearInterval(keepOpen)
+    keepAlive.answered()
+    events.alive()
+    // Over another address than before no request finds us any more (RFC 5626 §4.4.2).
+    if (what === 'moved' && !closed) events.readdressed()
+  }
 
   const received = (bytes: Buffer): void => {
     if (closed) return
@@ -95,6 +117,7 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
     },
     received: (bytes) => {
       if (closed) return
+      if (isStun(bytes)) return receivedStun(bytes)
       keepAlive.heard()
       if (transactions.received(bytes)) received(bytes)
     },
@@ -116,6 +139,11 @@ export function openUdp(target: PlainTarget, options: SocketOptions, events: Soc
     contact: () => own?.contact() ?? null,
     probe: (deadline) => {
       if (!closed && own) keepAlive.probe(deadline)
+    },
+    keep: ({ outbound, every }) => {
+      mayStun = outbound
+      // Also while much comes in: it's what we send that keeps a NAT open.
+      keepAlive.pace(outbound ? Math.min(every ?? timing.idle, timing.idle) : every)
     },
     close: (failure) => {
       if (closed) return

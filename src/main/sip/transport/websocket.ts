@@ -108,6 +108,7 @@ export function openWebSocket(
     probe: (deadline) => {
       if (!closed && socket.readyState === WebSocket.OPEN) keepAlive.probe(deadline)
     },
+    keep: ({ every }) => keepAlive.pace(every),
     close: (failure) => {
       if (closed) return
       if (socket.readyState === WebSocket.OPEN) socket.close(1000)
