@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hubspot } from '../../src/main/crm/connectors/hubspot/hubspot.ts'
 import { someCall } from '../../src/main/crm/testing/contract-calls.ts'
+import { allIds } from '../../src/main/crm/testing/contract-session.ts'
 import { describeConnector } from '../../src/main/crm/testing/contract-suite.ts'
 import { type HubspotStandIn, startHubspot } from './stand-ins/hubspot/server.ts'
 import { hubspotWorld } from './stand-ins/hubspot/world.ts'
 import { openSession } from './testing/open-session.ts'
-import { allIds, readAll } from './testing/read-all.ts'
+import { readAll } from './testing/read-all.ts'
 
 describeConnector({
   name: 'a stand-in of HubSpot',

@@ -31,9 +31,9 @@ describe('Tryton', () => {
   const server = serverOfFile((folder) => startTryton(folder))
 
   it('lets a user in, and nobody with a wrong password', async () => {
-    const { url, user, password } = server()
+    const { server: root, database, user, password } = server()
     const logIn = (tried: string): Promise<Response> =>
-      fetch(url, {
+      fetch(new URL(`${database}/`, root), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({

@@ -5,8 +5,9 @@ import { startProgram } from '../../interop/servers/program.ts'
 import { startWebServer } from './web-server.ts'
 
 export type Tryton = {
-  /** With the database in its path, as a user would enter it. */
-  readonly url: string
+  /** As a user enters it, without the database. */
+  readonly server: string
+  readonly database: string
   readonly user: string
   readonly password: string
   readonly stop: () => Promise<void>
@@ -69,5 +70,5 @@ export async function startTryton(
     env,
     url: root,
   })
-  return { url: new URL(`${database}/`, root).href, user, password, stop: program.stop }
+  return { server: root, database, user, password, stop: program.stop }
 }

@@ -5,6 +5,8 @@ export type CardShelf = {
   readonly remove: (name: string) => Promise<void>
   readonly text: (name: string) => Promise<string>
   readonly status: (name: string) => Promise<number>
+  /** Of every card that is there. */
+  readonly names: () => Promise<readonly string[]>
 }
 
 /** A book as another program sees it, which shares it with us. */
@@ -33,6 +35,18 @@ export function shelfOf({ user, password }: AddressBookServer, book: string): Ca
       ),
     remove: async (name) => done(await ask('DELETE', name)),
     text: async (name) => (await ask('GET', name)).text(),
+    names: async () => {
+      const answer = await fetch(book, {
+        method: 'PROPFIND',
+        headers: { Authorization: basic(user, password), Depth: '1' },
+      })
+      const hrefs = [...(await answer.text()).matchAll(/<(?:\w+:)?href>([^<]*)</g)].map(
+        ([, href = '']) => href,
+      )
+      return hrefs
+        .filter((href) => href.endsWith('.vcf'))
+        .map((href) => decodeURIComponent(href.split('/').at(-1) ?? ''))
+    },
     status: async (name) => {
       const answer = await ask('GET', name)
       await answer.arrayBuffer()

@@ -35,14 +35,3 @@ export async function readAll(
     cursor,
   }
 }
-
-export async function allIds(session: Session, object: string): Promise<readonly string[]> {
-  const ids: string[] = []
-  let cursor: string | null = null
-  do {
-    const page: Awaited<ReturnType<Session['listIds']>> = await session.listIds(object, cursor)
-    ids.push(...page.ids)
-    cursor = page.cursor
-  } while (cursor !== null)
-  return ids
-}

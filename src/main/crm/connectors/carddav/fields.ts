@@ -1,14 +1,9 @@
 import type { RemoteField } from '../../../../domain/crm/description.ts'
+import { fieldsOfObject } from '../../remote-field.ts'
 
 export const CONTACT = 'contact'
 
-const field = (
-  key: string,
-  label: string,
-  kind: RemoteField['kind'],
-  writable: boolean,
-  suggested: RemoteField['suggested'],
-): RemoteField => ({ object: CONTACT, key, label, kind, writable, suggested })
+const field = fieldsOfObject(CONTACT)
 
 /** What is read of a card, by the names that people know from their address book; the property stands behind it. */
 export const FIELDS: readonly RemoteField[] = [
