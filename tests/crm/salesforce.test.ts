@@ -338,6 +338,35 @@ describe('reading Salesforce', () => {
     expect(all.flatMap(({ records }) => records)[0]?.values).toEqual({ Name: 'Lovelace' })
   })
 
+  it('reads what an agent may see, where that is not everything', async () => {
+    const { org, session } = await signedIn({
+      without: ['Lead', 'Opportunity'],
+      fields: { contact: ['Name', 'Phone', 'Gone__c'], account: ['Name'] },
+    })
+    const id = org.create('Contact', { LastName: 'Lovelace', Phone: '020 7946 0123' })
+    const { objects } = await session.describe()
+    expect(objects.map(({ key }) => key)).toEqual(['contact', 'account'])
+    const found = await session.findByPhone({ e164: '+442079460123', national: '2079460123' })
+    expect(found.map((one) => one.id)).toEqual([id])
+    expect(await session.pull('deal', null)).toMatchObject({ deals: [], more: false })
+  })
+
+  it('reads opportunities without their contacts, where those are hidden', async () => {
+    const { org, session } = await signedIn({ without: ['OpportunityContactRole', 'Opportunity.ContactId'] })
+    const id = org.create('Opportunity', {
+      Name: 'Engine',
+      StageName: 'Prospecting',
+      CloseDate: '2026-05-01',
+    })
+    const all = await pages(session, 'deal', null)
+    expect(all.flatMap(({ deals }) => deals)).toMatchObject([{ id, title: 'Engine', of: [] }])
+  })
+
+  it('says that there is nothing to see for a user without any of it', async () => {
+    const { session } = await signedIn({ without: ['Contact', 'Lead', 'Account'] })
+    await expect(session.describe()).rejects.toMatchObject({ reason: 'forbidden' })
+  })
+
   it('asks for smaller pages where 2,000 rows are too large', async () => {
     const { org, session } = await signedIn({ http: { bounds: { maxBytes: 400_000 } } })
     for (let index = 0; index < 250; index += 1)

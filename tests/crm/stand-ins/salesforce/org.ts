@@ -62,7 +62,7 @@ export class Org {
       options.keyField === 'none' ? [] : [options.keyField === 'unique' ? KEY_FIELD : repeatable]
     const without = new Set(options.without ?? [])
     const keyed = new Set(['Task', 'Contact'])
-    this.objects = OBJECTS.map((one) => ({
+    this.objects = OBJECTS.filter(({ name }) => !without.has(name)).map((one) => ({
       ...one,
       fields: [...one.fields, ...(keyed.has(one.name) ? key : [])].filter(
         ({ name }) => !without.has(`${one.name}.${name}`),

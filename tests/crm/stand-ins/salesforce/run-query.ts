@@ -89,7 +89,7 @@ function holds(org: Org, row: SavedRow, condition: Condition): boolean {
 }
 
 /** Names that aren't known make the whole query fail, whether or not there are rows. */
-function checkNames(org: Org, spec: ObjectSpec, query: Query): void {
+export function checkNames(org: Org, spec: ObjectSpec, query: Query): void {
   const inCondition = (condition: Condition | null): readonly string[] => {
     if (condition === null) return []
     if (condition.kind === 'compare') return [condition.field]
@@ -118,7 +118,7 @@ function shown(org: Org, row: SavedRow, query: Query, base: string): ShownRow {
   }
   for (const child of query.children) {
     const [object, by] = CHILDREN[row.object]?.[child.from] ?? []
-    if (object === undefined || by === undefined)
+    if (object === undefined || by === undefined || !org.objects.some(({ name }) => name === object))
       throw new Refused(
         400,
         'INVALID_TYPE',
@@ -131,13 +131,20 @@ function shown(org: Org, row: SavedRow, query: Query, base: string): ShownRow {
   return answer
 }
 
+/** What this user may not see isn't there. */
+export function specOf(org: Org, object: string): ObjectSpec {
+  const spec = org.objects.find(({ name }) => name.toLowerCase() === object.toLowerCase())
+  if (!spec) throw new Refused(400, 'INVALID_TYPE', `sObject type '${object}' is not supported.`)
+  return spec
+}
+
 export const matching = (
   org: Org,
   object: string,
   query: Pick<Query, 'where' | 'order' | 'limit'>,
 ): readonly SavedRow[] => {
   const { where, order, limit } = query
-  const spec = org.spec(object)
+  const spec = specOf(org, object)
   const rows = org.visible(spec.name).filter((row) => where === null || holds(org, row, where))
   rows.sort((one, other) => {
     for (const { field, descending } of order) {
@@ -151,8 +158,7 @@ export const matching = (
 
 /** All rows of a query; the caller cuts them into pages. */
 export function runQuery(org: Org, query: Query, base: string): readonly ShownRow[] {
-  const spec = org.objects.find(({ name }) => name.toLowerCase() === query.from.toLowerCase())
-  if (!spec) throw new Refused(400, 'INVALID_TYPE', `sObject type '${query.from}' is not supported.`)
+  const spec = specOf(org, query.from)
   checkNames(org, spec, query)
   const rows = matching(org, spec.name, query)
   return rows.map((row) => shown(org, row, query, base))

@@ -1,5 +1,5 @@
 import { type Org, Refused } from './org.ts'
-import { matching, type ShownRow, shown } from './run-query.ts'
+import { checkNames, matching, type ShownRow, shown, specOf } from './run-query.ts'
 import { Parser, type Query, tokens } from './soql.ts'
 
 const FIND = /^\s*FIND\s*\{([^}]*)\}\s*IN\s+(PHONE|ALL|NAME|EMAIL)\s+FIELDS\s+RETURNING\s+(.*)$/is
@@ -35,6 +35,7 @@ export function search(org: Org, sosl: string, base: string): readonly ShownRow[
   if (wanted.some((digits) => digits.length < 2))
     throw new Refused(400, 'MALFORMED_SEARCH', 'search term must be longer than one character')
   const found = returning(targets).flatMap((query) => {
+    checkNames(org, specOf(org, query.from), query)
     const phones = org.spec(query.from).fields.filter(({ type }) => type === 'phone')
     return matching(org, query.from, { ...query, limit: null })
       .filter(({ values }) =>

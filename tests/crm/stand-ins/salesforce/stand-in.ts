@@ -19,7 +19,7 @@ export type Fault = {
 export type SalesforceOptions = {
   /** The administrator added the field for a call's key, as it should be, or without making it unique. */
   readonly keyField?: 'unique' | 'repeatable' | 'none'
-  /** Fields that this user doesn't see, as `Object.Field`. */
+  /** What this user doesn't see: an `Object`, or a field of it as `Object.Field`. */
   readonly without?: readonly string[]
   /** Requests that the organization may make in 24 hours. */
   readonly requests?: number

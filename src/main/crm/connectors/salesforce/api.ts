@@ -75,6 +75,8 @@ function refusalOf(answer: HttpAnswer): SalesforceRefusal {
   } catch {
     // A page of HTML, or nothing: the status has to do.
   }
+  // A query that is refused comes back with its text before what is wrong with it.
+  message = message.replace(/^[\s\S]*ERROR at Row:\d+:Column:\d+\s*/, '')
   const reason = REASONS[code] ?? BY_STATUS[answer.status] ?? 'rejected'
   const detail = [`${answer.status}:`, code, message].filter((part) => part !== '').join(' ')
   return new SalesforceRefusal(reason, code, detail.replace(/\s+/g, ' ').slice(0, 300))

@@ -1,8 +1,9 @@
 import type { Description, RemoteField } from '../../../../domain/crm/description.ts'
+import { CrmFailure } from '../../failure.ts'
 import type { Api } from './api.ts'
 import { CUSTOMER_KEYS, type ObjectKey, SOBJECTS } from './objects.ts'
 import { textAt } from './records.ts'
-import type { Field, Schema } from './schema.ts'
+import type { Described, Field, Schema } from './schema.ts'
 import { quoted } from './soql.ts'
 
 /** Types that hold something which isn't one value for a person to read. */
@@ -101,6 +102,17 @@ async function identityOf(api: Api, identityUrl: string): Promise<string> {
   return parts.filter((part) => part !== '').join(', ')
 }
 
+/** Null for an object that this user may not see: to Salesforce it isn't there. */
+async function seen(schema: Schema, key: ObjectKey): Promise<Described | null> {
+  try {
+    return await schema.of(SOBJECTS[key])
+  } catch (error) {
+    const hidden = error instanceof CrmFailure && ['notFound', 'forbidden'].includes(error.reason)
+    if (!hidden) throw error
+    return null
+  }
+}
+
 export async function describeOrganization(
   api: Api,
   schema: Schema,
@@ -110,11 +122,14 @@ export async function describeOrganization(
   const objects: { key: string; label: string }[] = []
   const fields: RemoteField[] = []
   for (const key of CUSTOMER_KEYS) {
-    const described = await schema.of(SOBJECTS[key])
+    const described = await seen(schema, key)
+    if (described === null) continue
     objects.push({ key, label: described.labelPlural ?? described.label })
     const shown = described.fields.filter(({ type }) => !NO_VALUE.has(type))
     fields.push(...shown.map((field) => fieldOf(key, field)), ...companyOf(key, described.fields))
   }
+  if (objects.length === 0)
+    throw new CrmFailure('forbidden', 'this user may see neither contacts nor leads nor accounts')
   // A call's outcome is free text in Salesforce (Task.CallDisposition).
   return { identity, objects, fields, dispositions: [] }
 }

@@ -29,9 +29,11 @@ export function createFind(api: Api, selection: Selection) {
       readonly national: string
     }): Promise<readonly RemoteRecord[]> => {
       const forms = written(number.e164, number.national).map((digits) => `"${digits}"`)
-      if (forms.length === 0) return []
-      const answer = await selection.asking(CUSTOMER_KEYS, (fields) => {
-        const returning = CUSTOMER_KEYS.map((key) => {
+      // What no mapping makes customers of isn't searched, and may be hidden from this user.
+      const keys = CUSTOMER_KEYS.filter((key) => selection.mapped(key).length > 0)
+      if (forms.length === 0 || keys.length === 0) return []
+      const answer = await selection.asking(keys, (fields) => {
+        const returning = keys.map((key) => {
           const where = key === 'lead' ? ' WHERE IsConverted = false' : ''
           return `${SOBJECTS[key]}(${fields[key]}${where} LIMIT ${MOST})`
         })

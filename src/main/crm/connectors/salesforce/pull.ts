@@ -1,6 +1,6 @@
 import type { Page } from '../../connector.ts'
 import { CrmFailure } from '../../failure.ts'
-import type { Api, QueryAnswer, Row } from './api.ts'
+import { type Api, type QueryAnswer, type Row, SalesforceRefusal } from './api.ts'
 import { BEGINNING, type Cursor, type Place, readCursor, writeCursor } from './cursor.ts'
 import { DELETIONS_EVERY, deletionsSince } from './deletions.ts'
 import { type ObjectKey, sobjectOf } from './objects.ts'
@@ -82,6 +82,13 @@ function seenUntil({ seen, began }: Cursor, last: Place | null, date: number | n
   return Math.max(seen ?? 0, Math.min(reached, began ?? Number.POSITIVE_INFINITY))
 }
 
+/** Agents who may not see opportunities have none; contacts, leads and accounts were chosen by somebody who sees them. */
+function noneOfHidden(key: ObjectKey, error: unknown): QueryAnswer {
+  const hidden = key === 'deal' && error instanceof SalesforceRefusal && error.code === 'INVALID_TYPE'
+  if (!hidden) throw error
+  return { records: [], done: true, date: null, used: 0 }
+}
+
 function checkUsage({ used }: QueryAnswer): void {
   if (used < MOST_USED) return
   throw new CrmFailure(
@@ -130,7 +137,7 @@ export function createPull(
   return async (object, text) => {
     const { key, sobject } = sobjectOf(object)
     const before = readCursor(text)
-    const answer = await nextRows(key, before)
+    const answer = await nextRows(key, before).catch((error: unknown) => noneOfHidden(key, error))
     checkUsage(answer)
     const cursor = { ...before, began: before.began ?? answer.date }
     const rows = sorted(answer.records, cursor.place)

@@ -42,8 +42,8 @@ export const salesforce: Connector = {
       kind: 'url',
       label: { en: 'Sign-in address', de: 'Anmeldeadresse' },
       hint: {
-        en: 'login.salesforce.com, test.salesforce.com for a sandbox, or your My Domain.',
-        de: 'login.salesforce.com, test.salesforce.com für eine Sandbox, oder Ihre My Domain.',
+        en: 'https://login.salesforce.com, https://test.salesforce.com for a sandbox, or your My Domain.',
+        de: 'https://login.salesforce.com, https://test.salesforce.com für eine Sandbox, oder Ihre My Domain.',
       },
       initial: 'https://login.salesforce.com',
       required: true,

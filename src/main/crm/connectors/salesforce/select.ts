@@ -50,24 +50,37 @@ export function createSelection(
   const mapped = (key: ObjectKey): readonly string[] => (fields[key] ?? []).filter(isFieldName)
   const wanted = (key: ObjectKey): readonly string[] => [...new Set([...NEEDED[key], ...mapped(key)])]
   const checked = new Map<ObjectKey, readonly string[]>()
+  let roles: readonly string[] = [ROLES]
 
   const lists = (keys: readonly ObjectKey[]): FieldLists =>
     Object.fromEntries(
       keys.map((key) => [
         key,
-        [...(checked.get(key) ?? wanted(key)), ...(key === 'deal' ? [ROLES] : [])].join(','),
+        [...(checked.get(key) ?? wanted(key)), ...(key === 'deal' ? roles : [])].join(','),
       ]),
     )
 
-  async function asking<Answer>(keys: readonly ObjectKey[], ask: (fields: FieldLists) => Promise<Answer>) {
+  async function asking<Answer>(
+    keys: readonly ObjectKey[],
+    ask: (fields: FieldLists) => Promise<Answer>,
+  ): Promise<Answer> {
     try {
       return await ask(lists(keys))
     } catch (error) {
-      const unknownField = error instanceof SalesforceRefusal && error.code === 'INVALID_FIELD'
-      if (!unknownField || keys.every((key) => checked.has(key))) throw error
-      for (const key of keys) checked.set(key, await schema.existing(SOBJECTS[key], wanted(key)))
-      return ask(lists(keys))
+      if (!(error instanceof SalesforceRefusal) || !(await narrowed(keys, error))) throw error
+      return asking(keys, ask)
     }
+  }
+
+  /** Leaves out what the refusal is about; false where that was done before, or it is about something else. */
+  async function narrowed(keys: readonly ObjectKey[], { code, detail }: SalesforceRefusal): Promise<boolean> {
+    if (roles.length > 0 && detail.includes("relationship 'OpportunityContactRoles'")) {
+      roles = []
+      return true
+    }
+    if (code !== 'INVALID_FIELD' || keys.every((key) => checked.has(key))) return false
+    for (const key of keys) checked.set(key, await schema.existing(SOBJECTS[key], wanted(key)))
+    return true
   }
 
   return {
