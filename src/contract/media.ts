@@ -13,7 +13,7 @@ const peer = z.object({ peer: peerId })
 export const mediaOrder = z.discriminatedUnion('kind', [
   /**
    * `iceServers` are STUN/TURN URLs. The far end of a `relay` is main itself, on loopback, which finds the window
-   * without being told its addresses. The microphone is opened at the first peer and closed after the last.
+   * without being told its addresses. The microphone is opened at the first peer that sends it and closed after the last.
    */
   peer.extend({
     kind: z.literal('open'),

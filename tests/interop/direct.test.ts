@@ -147,3 +147,32 @@ describe('a line that is registered at Kamailio and may be called past it', () =
     },
   )
 })
+
+describe('SIPp straight at a line without a registrar', () => {
+  it.each(['caller-stays', 'caller-without-offer', 'caller-reliable-without-offer'])(
+    '%s: it calls, both are heard, and the agent hangs up',
+    async (scenario) => {
+      const port = await freePort()
+      const anna = await lab.phone('anna', {
+        server: '',
+        transport: 'udp',
+        listensAt: port,
+        tone: agentTone,
+        media: plain,
+      })
+      const { sipp, audio } = await lab.caller(scenario, 'anna', { tone: deskTone, at: port })
+      const call = await anna.incoming()
+      const ringing = await sipp.message(/^SIP\/2.0 180 /)
+      expect(ringing.includes('m=audio')).toBe(scenario === 'caller-reliable-without-offer')
+      expect(audio.heard().rms).toBe(0)
+      call.order({ kind: 'answer' })
+      await call.fact('answered')
+      await twoWayAudio(
+        { what: 'the agent', heard: call.sound().heard, tone: deskTone },
+        { what: 'the caller', heard: audio.heard, tone: agentTone },
+      )
+      call.order({ kind: 'hangUp' })
+      await sipp.done()
+    },
+  )
+})

@@ -23,6 +23,8 @@ export type CallMedia = {
 export type DescriptionOptions = {
   readonly hold?: boolean
   readonly iceRestart?: boolean
+  /** Nobody is to be heard on either side until `setAudio` says so: the call isn't answered yet. */
+  readonly early?: boolean
   readonly offerOptions?: { readonly iceRestart?: boolean }
 }
 

@@ -201,6 +201,14 @@ describe('the audio switches of a call', () => {
     expect(window.peers.get('c1.1')).toMatchObject({ microphone: false, hear: true })
   })
 
+  it('are off for what is offered before the answer, until the desk says otherwise', async () => {
+    const { window, media } = setUp()
+    await media.descriptionHandler('c1', WEBRTC, PATH).getDescription({ early: true } as object)
+    expect(window.peers.get('c1.1')).toMatchObject({ microphone: false, hear: false })
+    media.setAudio('c1', { microphone: true, hear: true })
+    await vi.waitFor(() => expect(window.peers.get('c1.1')).toMatchObject({ microphone: true, hear: true }))
+  })
+
   it('change what is open', async () => {
     const { window, media } = setUp()
     await media.descriptionHandler('c1', WEBRTC, PATH).getDescription()

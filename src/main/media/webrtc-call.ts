@@ -93,6 +93,7 @@ export function createWebrtcCall(call: CallId, parts: WebrtcCallParts): CallMedi
 
   const createDescription = async (options: DescriptionOptions): Promise<string> => {
     const hold = options.hold ?? held
+    if (options.early) peer.setAudio({ microphone: false, hear: false })
     const to = await currentPeer()
     if (exchange.kind !== 'remoteOffer') {
       return createOffer(to, options.iceRestart ?? options.offerOptions?.iceRestart ?? false, hold)

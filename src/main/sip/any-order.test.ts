@@ -54,6 +54,7 @@ const FAR = [
   'MESSAGE',
   'NOTIFY',
   'PRACK',
+  'PRACK rightly',
   'REFER',
   'UPDATE',
   'offer',
@@ -107,6 +108,15 @@ function order(call: string, what: (typeof AGENT)[number]): void {
 
 const timer = ['Session-Expires: 90;refresher=uac', 'Supported: timer', 'Allow: UPDATE']
 
+/** What an orderly caller says to ringing, with the answer where the ringing made an offer. */
+function acknowledge(call: RawCall): void {
+  const ringing = call.received().find((text) => /^SIP\/2\.0 180/.test(text))
+  const rseq = ringing && fieldIn(ringing, 'RSeq')
+  if (!rseq) return
+  const body = ringing.includes('m=audio') ? fakeSdp('sendrecv') : ''
+  call.send('PRACK', { headers: [`RAck: ${rseq} ${fieldIn(ringing, 'CSeq')}`], body })
+}
+
 function send(call: RawCall, what: (typeof FAR)[number]): void {
   const inDialog = call.received().some((text) => !text.startsWith('SIP/2.0 100'))
   // Without a dialog it would be a second call.
@@ -116,6 +126,7 @@ function send(call: RawCall, what: (typeof FAR)[number]): void {
   else if (what === 'offer') call.send('UPDATE', { body: fakeSdp('sendrecv', 3) })
   else if (what === 'NOTIFY') call.send('NOTIFY', { headers: ['Event: refer', 'Subscription-State: active'] })
   else if (what === 'REFER') call.send('REFER', { headers: ['Refer-To: <sip:1@x>'] })
+  else if (what === 'PRACK rightly') acknowledge(call)
   else if (what === 'PRACK') call.send('PRACK', { headers: ['RAck: 1 101 INVITE'] })
   else call.send(what)
 }
@@ -147,8 +158,9 @@ let runs = 0
 /** A call that isn't refused as one of a flood. */
 async function callAgent(): Promise<RawCall> {
   const headers = runs % 2 ? ['Require: 100rel', ...timer] : []
+  const body = runs % 4 < 2 ? fakeSdp('sendrecv') : ''
   for (;;) {
-    const call = rawCallToAgent(peer, { body: fakeSdp('sendrecv'), headers })
+    const call = rawCallToAgent(peer, { body, headers })
     if (statusIn(await call.next(/^SIP/)) !== 486) return call
     await wait(250)
   }
@@ -184,7 +196,9 @@ async function live(inbound: boolean, steps: readonly Step[]): Promise<void> {
   })
   expect(phone.mediaOf(id).state()).toMatch(/closed|stable/)
   expect(uncaught).toEqual([])
-  expect(phone.logs.filter((line) => line.startsWith('warn'))).toEqual([])
+  // A challenge within the call is left alone, and said to be.
+  const warnings = phone.logs.filter((line) => /^warn (?!no login sent for )/.test(line))
+  expect(warnings).toEqual([])
 }
 
 const timeouts = (): number =>

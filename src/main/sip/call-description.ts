@@ -5,6 +5,8 @@ import type { DescriptionHandler } from './line.ts'
 export type OfferOptions = SessionDescriptionHandlerOptions & {
   readonly hold: boolean
   readonly iceRestart: boolean
+  /** Made before the agent answered: nothing is sent and nothing heard until the desk says so. */
+  readonly early?: boolean
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Core, type Invitation, SessionState } from 'sip.js'
+import { makeEarlyOffer, takeEarlyAnswer } from './early-offer.ts'
 import { finishSession } from './hang-up.ts'
 import { farAsked } from './in-dialog.ts'
 import { background, type CallContext, end, type Leg } from './leg.ts'
@@ -22,7 +23,12 @@ function delegateOf(context: CallContext, leg: Leg, invitation: Invitation): Cor
       notification.accept()
       farAsked(context, leg, notification.message.getHeader('event'))
     },
-    onPrack: (prack) => answerPrack(leg.reliable, prack),
+    onPrack: (prack) => {
+      const taken =
+        leg.earlyOffer?.open === true && leg.reliable?.acknowledge(prack.message.getHeader('rack'))
+      if (taken) takeEarlyAnswer(context, leg, prack)
+      else answerPrack(leg.reliable, prack)
+    },
     onBye: (bye) => {
       bye.accept()
       background(context, 'BYE', () => invitation.reject({ statusCode: 487 }))
@@ -33,8 +39,9 @@ function delegateOf(context: CallContext, leg: Leg, invitation: Invitation): Cor
 /** Tells the caller that it rings. */
 export async function sayThatItRings(context: CallContext, leg: Leg, invitation: Invitation): Promise<void> {
   const reliably = wantsReliable(invitation)
-  // The first reliable response to an INVITE without an offer would have to make one, and open the microphone.
-  if (reliably && !invitation.body) return
+  // The first reliable response to an INVITE without an offer has to make one (RFC 3262 §5).
+  const body = reliably && !invitation.body ? await makeEarlyOffer(context, leg) : undefined
+  if (body === null || invitation.state !== SessionState.Initial) return
   if (reliably) {
     leg.reliable = createReliableRinging(invitation.request.cseq, Math.random)
     leg.onEnd.add(leg.reliable.stop)
@@ -42,12 +49,13 @@ export async function sayThatItRings(context: CallContext, leg: Leg, invitation:
     Reflect.set(invitation, 'rel100', 'none')
   }
   const extraHeaders = ['Allow-Events: talk, hold', ...(leg.reliable?.headers ?? [])]
-  await invitation.progress({ extraHeaders })
+  const response = { extraHeaders, ...(body && { body }) }
+  await invitation.progress(response)
   if (invitation.dialog) invitation.dialog.delegate ??= delegateOf(context, leg, invitation)
   leg.reliable?.repeat(
     () => {
       if (invitation.state !== SessionState.Initial) return
-      background(context, 'ringing again', () => invitation.progress({ extraHeaders }))
+      background(context, 'ringing again', () => invitation.progress(response))
     },
     () => {
       if (invitation.state !== SessionState.Initial) return

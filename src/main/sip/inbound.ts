@@ -116,7 +116,10 @@ export function answer(context: CallContext, leg: Leg): void {
   const offer = invitation.body === '' || invitation.body === undefined ? null : invitation.body
   background(context, 'answering', async () => {
     try {
-      await describe(context, leg).prepare(offer)
+      // What rang with an offer waits for its answer; where none could be made one is made now.
+      const described = leg.earlyOffer !== null && (await leg.earlyOffer.answered)
+      if (leg.ended) return
+      if (!described) await describe(context, leg).prepare(offer)
     } catch (error) {
       leg.answering = false
       if (!leg.ended) notAnswered(context, leg, error)

@@ -1,6 +1,7 @@
 import type { Core, Invitation, Inviter, UserAgent } from 'sip.js'
 import type { CallEnd, CallFact, CallId, Party, SipStatus } from '../../domain/call/facts.ts'
 import type { CallDescription } from './call-description.ts'
+import type { EarlyOffer } from './early-offer.ts'
 import type { LineAccount, LineParts } from './line.ts'
 import { splitList } from './message/name-addr.ts'
 import type { OrderQueue } from './order-queue.ts'
@@ -51,6 +52,8 @@ export type Leg = {
   reliable: ReliableRinging | null
   /** The far end's re-INVITE had no offer, so its direction comes with the ACK. */
   awaitingAck: boolean
+  /** What rang with an offer of ours, as the INVITE had none. */
+  earlyOffer: EarlyOffer | null
   transfer: RunningTransfer | null
   /** The call that this one takes the place of (RFC 3891). */
   readonly replaces: Leg | null

@@ -44,6 +44,7 @@ export function createLeg(
     }),
     reliable: null,
     awaitingAck: false,
+    earlyOffer: null,
     transfer: null,
     replaces,
     onEnd: new Set([acknowledge]),

@@ -1,8 +1,15 @@
 import { Core } from 'sip.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fakeSdp } from './testing/fake-description-handler.ts'
+import { fakeSdp, mediaFailure } from './testing/fake-description-handler.ts'
 import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
-import { fieldIn, type RawCall, rawCallFromAgent, rawCallToAgent, statusIn } from './testing/raw-call.ts'
+import {
+  bodyIn,
+  fieldIn,
+  type RawCall,
+  rawCallFromAgent,
+  rawCallToAgent,
+  statusIn,
+} from './testing/raw-call.ts'
 import { type RawPeer, startRawPeer } from './testing/raw-peer.ts'
 import { until } from './testing/until.ts'
 
@@ -104,13 +111,86 @@ describe('a caller who wants to know that the phone heard of ringing', () => {
     await call.next(/^SIP\/2\.0 487/)
     expect((await phone.fact('ended')).fact).toMatchObject({ by: 'far', cause: 'missed' })
   })
+})
 
-  it('hears nothing before the answer where they made no offer: ringing would have to make one', async () => {
+describe('a caller who made no offer and wants to know of ringing', () => {
+  async function ringing(): Promise<{ call: RawCall; said: string; rack: string }> {
+    const call = rawCallToAgent(peer, { body: '', headers: ['Require: 100rel'] })
+    await phone.fact('offered')
+    phone.order({ kind: 'ring', call: id })
+    const said = await call.next(/^SIP\/2\.0 180/)
+    return { call, said, rack: `RAck: ${fieldIn(said, 'RSeq')} ${fieldIn(said, 'CSeq')}` }
+  }
+  const answerInPrack = ({ call, rack }: { call: RawCall; rack: string }, body = fakeSdp('sendrecv')) =>
+    call.answerTo(call.send('PRACK', { headers: [rack], body }), 'PRACK')
+
+  it('gets our offer with the ringing, from which nobody is heard before the answer', async () => {
+    const { call, said, rack } = await ringing()
+    expect(fieldIn(said, 'Require')).toBe('100rel')
+    expect(said).toContain('m=audio')
+    expect(phone.mediaOf(id).made).toMatchObject([{ early: true }])
+    expect(statusIn(await answerInPrack({ call, rack }))).toBe(200)
+    expect(phone.mediaOf(id).taken).toHaveLength(1)
+    expect(phone.kinds(id)).toEqual(['offered'])
+
+    phone.order({ kind: 'answer', call: id })
+    const ok = await call.next(/^SIP\/2\.0 200 [\s\S]*CSeq: \d+ INVITE/)
+    expect(bodyIn(ok)).toBe('')
+    call.send('ACK')
+    await phone.fact('answered')
+    expect(phone.mediaOf(id).made).toHaveLength(1)
+    phone.order({ kind: 'hold', call: id })
+    const invite = await call.next(/^INVITE/)
+    call.reply(invite, '200 OK', { body: fakeSdp('recvonly') })
+    await phone.fact('held')
+  })
+
+  it('is answered only once they have answered the offer, however quick the agent is', async () => {
+    const { call, rack } = await ringing()
+    phone.order({ kind: 'answer', call: id })
+    expect(call.received().map(statusIn)).not.toContain(200)
+    await answerInPrack({ call, rack })
+    await call.next(/^SIP\/2\.0 200 [\s\S]*CSeq: \d+ INVITE/)
+    call.send('ACK')
+    await phone.fact('answered')
+  })
+
+  it('is told again and again by the same response, until a PRACK comes', async () => {
+    Core.Timers.T1 = 20
+    const { call, said, rack } = await ringing()
+    expect(await call.next(/^SIP\/2\.0 180/, 2)).toBe(said)
+    expect(statusIn(await answerInPrack({ call, rack }))).toBe(200)
+  })
+
+  it('whose PRACK has no answer is refused, and may give it in another', async () => {
+    const { call, rack } = await ringing()
+    expect(statusIn(await answerInPrack({ call, rack }, ''))).toBe(488)
+    expect(statusIn(await answerInPrack({ call, rack }))).toBe(200)
+  })
+
+  it('whose answer fits nothing is refused with the call', async () => {
+    const { call, rack } = await ringing()
+    phone.mediaOf(id).failNext('set', mediaFailure('badSdp'))
+    expect(statusIn(await answerInPrack({ call, rack }))).toBe(488)
+    expect((await phone.fact('ended')).fact).toMatchObject({ by: 'system', cause: 'notCompatible' })
+    await call.next(/^SIP\/2\.0 488 [\s\S]*CSeq: \d+ INVITE/)
+  })
+
+  it('can give up before and after the PRACK', async () => {
+    const { call, rack } = await ringing()
+    await answerInPrack({ call, rack })
+    call.send('CANCEL')
+    await call.next(/^SIP\/2\.0 487/)
+    expect((await phone.fact('ended')).fact).toMatchObject({ by: 'far', cause: 'missed' })
+  })
+
+  it('hears nothing but 100 where no offer can be made, and the answer makes one', async () => {
+    phone.mediaOf(id).failNext('get', mediaFailure('windowGone'))
     const call = rawCallToAgent(peer, { body: '', headers: ['Require: 100rel'] })
     await phone.fact('offered')
     phone.order({ kind: 'ring', call: id })
     phone.order({ kind: 'answer', call: id })
-    await call.next(/^SIP\/2\.0 200/)
+    expect(bodyIn(await call.next(/^SIP\/2\.0 200/))).toContain('m=audio')
     expect(call.received().map(statusIn)).toEqual([100, 200])
     call.send('ACK', { body: fakeSdp('sendrecv') })
     await phone.fact('answered')

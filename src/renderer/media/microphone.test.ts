@@ -117,6 +117,20 @@ describe('the microphone', () => {
     expect(one.now()?.enabled).toBe(true)
   })
 
+  it('is not opened for a call that only rings, but as soon as it is to be heard', async () => {
+    const { microphone, taker, tracks, choose } = setUp()
+    const one = taker()
+    const use = microphone.use(one, false)
+    choose(chosen('headset'))
+    expect(tracks).toEqual([])
+    use.setOn(true)
+    await vi.waitFor(() => expect(one.now()?.label).toBe('headset'))
+    expect(one.now()?.enabled).toBe(true)
+    use.release()
+    use.setOn(true)
+    expect(tracks.every(({ stopped }) => stopped)).toBe(true)
+  })
+
   it('that opens after its last peer has gone is closed at once', async () => {
     const { microphone, taker, running, tracks, states } = setUp()
     microphone.use(taker(), true).release()
@@ -128,8 +142,9 @@ describe('the microphone', () => {
   it('is exchanged without a gap when another one is chosen, on or off as it was', async () => {
     const { microphone, taker, choose, running, states } = setUp()
     const one = taker()
-    microphone.use(one, false)
+    const use = microphone.use(one, true)
     await vi.waitFor(() => expect(one.now()?.label).toBe('built-in'))
+    use.setOn(false)
     choose(chosen('headset'))
     await vi.waitFor(() => expect(one.now()?.label).toBe('headset'))
     expect(one.now()?.enabled).toBe(false)

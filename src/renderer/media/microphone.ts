@@ -25,7 +25,8 @@ export type MicrophoneParts = {
 export type Microphone = {
   /**
    * Gives the taker a track of its own, now or when the device has opened: an offer needs no microphone, so that
-   * nobody waits for one. Without any the far end gets silence, and the call goes on.
+   * nobody waits for one. It is opened by the first who is on: a call that only rings opens none. Without any the far end
+   * gets silence, and the call goes on.
    */
   readonly use: (taker: TrackTaker, on: boolean) => MicrophoneUse
   /** The devices or the wish have changed: switches if another one is due, without negotiating anew. */
@@ -39,7 +40,7 @@ type Source = { readonly track: MediaStreamTrack; readonly silent: boolean; read
 
 const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
 
-/** The one microphone, opened for the first peer and closed after the last. */
+/** The one microphone, opened for the first peer that is to be heard and closed after the last. */
 export function createMicrophone(parts: MicrophoneParts): Microphone {
   const uses = new Set<Use>()
   let source: Source | null = null
@@ -129,15 +130,20 @@ export function createMicrophone(parts: MicrophoneParts): Microphone {
     source = null
   }
 
+  const wake = (on: boolean): void => {
+    if (on && source === null && wanted === null) open()
+  }
+
   return {
     use: (taker, on) => {
       const use: Use = { taker, on, track: null }
       uses.add(use)
       if (source !== null) give(use, source)
-      else if (wanted === null) open()
+      wake(on)
       return {
         setOn: (on) => {
           use.on = on
+          if (uses.has(use)) wake(on)
           if (use.track !== null) use.track.enabled = on
         },
         release: () => {

@@ -84,6 +84,7 @@ export function createAgentPhone(options: PhoneOptions): AgentPhone {
     listener: {
       fact: (call, fact) => {
         facts.set(call, [...(facts.get(call) ?? []), fact])
+        if (fact.kind === 'answered') sounds.get(call)?.answered()
         // What the desk does with a caller it has room for.
         if (fact.kind === 'offered') queueMicrotask(() => line.order({ kind: 'ring', call }))
       },

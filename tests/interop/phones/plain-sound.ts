@@ -75,6 +75,8 @@ export function createPlainSound(
         created.release('call')
       },
     },
+    // What the desk does: what was offered while it rang stays silent until then.
+    answered: () => created.setAudio('call', { microphone: true, hear: true }),
     packets: ear.packets,
     heard: ear.now,
     connection: () => (peer()?.isOpen() ? 'connected' : 'new'),

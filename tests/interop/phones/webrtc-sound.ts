@@ -13,6 +13,8 @@ import { createEar, frameLength, type Heard, toneFrames } from '../servers/tone.
 
 /** An agent's sound in plain Node, which plays one tone and listens, with the description handler of its call. */
 export type AgentSound = {
+  /** The call was answered: now it may be heard. */
+  readonly answered: () => void
   readonly handler: DescriptionHandler
   readonly packets: () => number
   readonly heard: () => Heard
@@ -111,6 +113,7 @@ export function createWebRtcSound(tone: number): AgentSound {
   }
 
   return {
+    answered: () => {},
     handler: {
       getDescription: async (options) => ({
         body: await describe((options ?? {}) as Options),

@@ -37,8 +37,12 @@ export type Lab = {
   readonly newPhone: (user: User, options?: Partial<PhoneOptions>) => AgentPhone
   /** A customer's phone, stopped after the test. */
   readonly customer: (user: User, options?: { readonly tone?: number }) => Promise<Customer>
-  /** SIPp calls an agent. */
-  readonly caller: (scenario: string, to: User, options?: FarEndOptions) => Promise<FarEnd>
+  /** SIPp calls an agent through Kamailio, or straight at the port `at`. */
+  readonly caller: (
+    scenario: string,
+    to: User,
+    options?: FarEndOptions & { readonly at?: number },
+  ) => Promise<FarEnd>
   /** SIPp answers a carrier's numbers, which begin with `digit`. */
   readonly callee: (scenario: string, digit: keyof Carriers, options?: FarEndOptions) => Promise<FarEnd>
   /** SIPp as the server itself that a line registers at. Over TLS with `openTlsFront` before it. */
@@ -197,7 +201,8 @@ export function useLab(): Lab {
       afterTest(customer.stop)
       return customer
     },
-    caller: (scenario, to, options = {}) => farEnd(options, { scenario, to }),
+    caller: (scenario, to, { at, ...options } = {}) =>
+      farEnd(options, { scenario, to, ...(at !== undefined && { proxyPort: at }) }),
     callee: (scenario, digit, options = {}) => farEnd(options, { scenario, port: carriers[digit] }),
     registrar: async (scenario, transport, options = {}) => {
       const port = await freePort()

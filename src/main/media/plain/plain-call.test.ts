@@ -121,6 +121,16 @@ describe('the sound of a plain call', () => {
     expect(window.heard.map(({ payload }) => payload[0])).toEqual([1, 2, 3])
   })
 
+  it('waits for the desk where it was offered before the answer', async () => {
+    const { offer, handler, end, peer, media: created } = await setUp()
+    await offer({ early: true })
+    await handler.setDescription(end.description({ payloads: [OPUS] }))
+    const window = await peer()
+    await vi.waitFor(() => expect(window).toMatchObject({ microphone: false, hear: false }), soon)
+    created.setAudio('c1', { microphone: true, hear: true })
+    await vi.waitFor(() => expect(window).toMatchObject({ microphone: true, hear: true }), soon)
+  })
+
   it('is sent in the codec that the far end named first', async () => {
     const { call, peer } = await setUp()
     await call({ payloads: [PCMA, OPUS] })

@@ -281,6 +281,7 @@ export function createPlainCall(call: CallId, parts: PlainCallParts): CallMedia 
       describe: async (options: DescriptionOptions) => {
         assertOpen()
         const hold = options.hold ?? held
+        if (options.early) audio = { microphone: false, hear: false }
         return exchange.kind === 'remoteOffer' ? answer(exchange.offer, hold) : offer(hold)
       },
       applyRemote: async (sdp) => {
