@@ -5,6 +5,7 @@ import { readNumber } from '../../../domain/phone-number.ts'
 import type { Session } from '../connector.ts'
 import { describeCalls } from './contract-calls.ts'
 import { describeFollowing } from './contract-following.ts'
+import { describePushing } from './contract-pushing.ts'
 import {
   allIds,
   customerOf,
@@ -194,6 +195,7 @@ export function describeConnector(one: ConnectorCase): void {
     describeWrites(bench, one)
     describeCalls(bench, one)
     describeFollowing(bench, one)
+    describePushing(bench, one)
   })
 }
 
