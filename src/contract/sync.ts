@@ -56,7 +56,13 @@ export const outcome = z.discriminatedUnion('kind', [
     customer: z.string().nullable(),
   }),
   /** It wasn't written (or, with `unknown`, perhaps was): by `domain/crm/failure.ts` it is tried again or shown. */
-  z.object({ kind: z.literal('failed'), fault, unknown: z.boolean() }),
+  z.object({
+    kind: z.literal('failed'),
+    fault,
+    unknown: z.boolean(),
+    /** What is there all the same, where only a later step failed. */
+    remoteId: z.string().nullable(),
+  }),
 ])
 export type Outcome = z.infer<typeof outcome>
 

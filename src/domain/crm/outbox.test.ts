@@ -19,7 +19,7 @@ const chance = { now: 1_000, random: () => 0.5, searchLagMs: 30_000 }
 const failed = (
   reason: Parameters<typeof fault>[0],
   { unknown = false, retryAfter = null as number | null } = {},
-): Delivered => ({ kind: 'failed', fault: fault(reason, retryAfter), unknown })
+): Delivered => ({ kind: 'failed', fault: fault(reason, retryAfter), unknown, remoteId: null })
 const done: Delivered = { kind: 'done', remoteId: '77' }
 
 test('a wait grows to its cap and is never shorter than the server asks for, unless that is absurd', () => {
@@ -59,6 +59,13 @@ test('a refusal of what may have been done keeps the doubt for when it is sent a
     attempts: 0,
     fault: null,
   })
+})
+
+test('what is there though a later step failed is changed next, not written again', () => {
+  const partly: Delivered = { kind: 'failed', fault: fault('limited'), unknown: true, remoteId: '77' }
+  const after = settleItem(sendItem(item(callWork('c'))), partly, chance)
+  expect(after).toMatchObject({ state: 'unknown', remoteId: '77' })
+  expect(settleItem(sendItem(after), { ...partly, remoteId: '78' }, chance).remoteId).toBe('77')
 })
 
 test('a wrap-up that closes while the log is on its way is sent after it, as a change of the same log', () => {

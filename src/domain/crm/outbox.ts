@@ -105,7 +105,13 @@ export function loseItem(item: OutboxItem, now: number, searchLagMs: number): Ou
 
 export type Delivered =
   | { readonly kind: 'done'; readonly remoteId: string | null }
-  | { readonly kind: 'failed'; readonly fault: CrmFault; readonly unknown: boolean }
+  /** With a `remoteId` part of it is there: the rest is a change of that. */
+  | {
+      readonly kind: 'failed'
+      readonly fault: CrmFault
+      readonly unknown: boolean
+      readonly remoteId: string | null
+    }
 
 export type Chance = {
   readonly now: number
@@ -131,7 +137,8 @@ export function settleItem(item: OutboxItem, delivered: Delivered, chance: Chanc
     return outOfDate ? { ...done, state: 'queued' } : { ...done, state: 'done', doneAt: chance.now }
   }
   const { fault, unknown: doubtful } = delivered
-  const failed = { ...item, fault, doubtful, state: waitingState(doubtful) }
+  const remoteId = item.remoteId ?? delivered.remoteId
+  const failed = { ...item, remoteId, fault, doubtful, state: waitingState(doubtful) }
   const lag = doubtful ? chance.searchLagMs : 0
   if (fault.reason === 'signIn') return { ...failed, nextAt: chance.now + lag }
   const attempts = item.attempts + 1

@@ -45,11 +45,16 @@ test('an item that was refused blocks nobody', () => {
 })
 
 test('too many requests pause the whole connection, and a refused sign-in until there is another secret', () => {
-  const limited: Delivered = { kind: 'failed', fault: fault('limited', 7_000), unknown: false }
+  const limited: Delivered = {
+    kind: 'failed',
+    fault: fault('limited', 7_000),
+    unknown: false,
+    remoteId: null,
+  }
   const gate = gateAfter(OPEN, limited, 1_000, () => 0)
   expect(turns([item(callWork('1'))], gate, 1_000)).toEqual({ send: [], wakeAt: 8_000 })
   expect(gateAfter(gate, { kind: 'done', remoteId: null }, 8_000, () => 0)).toEqual(OPEN)
-  const signIn: Delivered = { kind: 'failed', fault: fault('signIn'), unknown: false }
+  const signIn: Delivered = { kind: 'failed', fault: fault('signIn'), unknown: false, remoteId: null }
   expect(
     turns(
       [item(callWork('1'))],
@@ -84,6 +89,7 @@ function simulatedCrm() {
           kind: 'failed',
           fault: fault(reason, reason === 'limited' ? 2_000 : null),
           unknown: sent.doubtful,
+          remoteId: null,
         }
       }
       const found = sent.doubtful && activities.find((one) => one.key === key && one.since + LAG <= now)
@@ -91,7 +97,7 @@ function simulatedCrm() {
       const written = fate.commits ? write(sent.work, id, now) : null
       if (fate.heard === 'crash') return 'crash'
       if (fate.heard === 'done') return { kind: 'done', remoteId: written ?? write(sent.work, id, now) }
-      return { kind: 'failed', fault: fault(fate.heard), unknown: true }
+      return { kind: 'failed', fault: fault(fate.heard), unknown: true, remoteId: null }
     },
   }
 }

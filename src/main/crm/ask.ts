@@ -15,6 +15,7 @@ const notFollowed = ({ connection, unknown }: Delivery): Outcome => ({
   kind: 'failed',
   fault: { reason: 'customersUnusable', detail: `${connection} is not followed`, retryAfter: null },
   unknown,
+  remoteId: null,
 })
 
 /** What is asked of a CRM beside following it: who calls, what was done for a customer, to write something. */

@@ -8,12 +8,20 @@ export class CrmFailure extends Error implements CrmFault {
   readonly reason: CrmFailureReason
   readonly detail: string
   readonly retryAfter: number | null
+  /** The id of what was written all the same, where only a later step failed: it is changed next, not written again. */
+  readonly written: string | null
 
-  constructor(reason: CrmFailureReason, detail: string, retryAfter: number | null = null) {
+  constructor(
+    reason: CrmFailureReason,
+    detail: string,
+    retryAfter: number | null = null,
+    written: string | null = null,
+  ) {
     super(`${reason}: ${detail}`)
     this.reason = reason
     this.detail = detail
     this.retryAfter = retryAfter
+    this.written = written
   }
 }
 

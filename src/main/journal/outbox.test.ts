@@ -60,6 +60,7 @@ test('an item comes back from the journal as it went in', () => {
       kind: 'failed',
       fault: { reason: 'rejected', detail: 'no such field', retryAfter: null },
       unknown: true,
+      remoteId: null,
     },
     chance,
   )

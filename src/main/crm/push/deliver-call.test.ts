@@ -113,6 +113,27 @@ test('a call whose customer’s record is gone is told of whoever has the number
   expect(store.calls).toMatchObject([{ key: 'c1', of: '2' }])
 })
 
+test.each(['limited', 'notFound'] as const)(
+  'a call that is there but could not be linked (%s) is not written again',
+  async (reason) => {
+    const { store, pull, deliver, failHalfWay } = await start({ idempotency: 'probe' })
+    store.keepsKeys = false
+    store.put('1', { name: 'Ana Ruiz', phone: '+12025550101' })
+    await pull()
+    failHalfWay(reason)
+    const work = callWork('c1', 'crm:a/contact/1')
+    const first = await deliver(work)
+    if (reason === 'notFound')
+      expect(first).toMatchObject({ kind: 'done', gone: true, remoteId: store.calls[0]?.id })
+    else {
+      expect(first).toMatchObject({ kind: 'failed', remoteId: store.calls[0]?.id })
+      const remoteId = first.kind === 'failed' ? first.remoteId : null
+      expect(await deliver(work, { unknown: true, remoteId })).toMatchObject({ kind: 'done', remoteId })
+    }
+    expect(store.calls).toHaveLength(1)
+  },
+)
+
 test('a log that somebody deleted there is not made anew', async () => {
   const { store, deliver } = await start()
   expect(await deliver(callWork('c1'), { remoteId: 'call1' })).toMatchObject({

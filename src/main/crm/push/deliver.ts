@@ -1,6 +1,7 @@
 import type { Delivery, Outcome } from '../../../contract/sync.ts'
 import { type CrmFailureReason, mayBeDone } from '../../../domain/crm/failure.ts'
 import { assertNever } from '../../../domain/result.ts'
+import { CrmFailure } from '../failure.ts'
 import { pullFault } from '../pull/database.ts'
 import { deliverCall } from './deliver-call.ts'
 import { deliverChange } from './deliver-change.ts'
@@ -38,6 +39,7 @@ export async function deliver(delivery: Delivery, parts: DeliverParts): Promise<
     const { reason } = fault
     // Our own troubles come before or after the writing: nobody knows.
     const mayBe = mayBeDone(reason) || OURS.includes(reason)
-    return { kind: 'failed', fault, unknown: doubtful || mayBe }
+    const written = error instanceof CrmFailure ? error.written : null
+    return { kind: 'failed', fault, unknown: doubtful || mayBe || written !== null, remoteId: written }
   }
 }

@@ -3,6 +3,7 @@ import type { CallLog } from '../../../../domain/crm/call-log.ts'
 import type { RemoteChange, RemoteRef } from '../../../../domain/crm/record.ts'
 import { type CallWords, callText, callTitle, keyLine } from '../../call-words.ts'
 import type { Written } from '../../connector.ts'
+import { CrmFailure } from '../../failure.ts'
 import { type HubspotApi, hubspotObject, objectOf, shaped } from './api.ts'
 import { OWN_KEY } from './own-key.ts'
 import { timeOf } from './records.ts'
@@ -83,7 +84,13 @@ export function createWrites({ api, hasOwnKey, words }: WriteParts) {
   /** Says whom something is about; said twice, it is the same. */
   const link = async (path: string, id: string, ref: RemoteRef): Promise<void> => {
     const to = `${objectOf(ref.object).path}/${encodeURIComponent(ref.id)}`
-    await api.send('PUT', `/crm/v4/objects/${path}/${encodeURIComponent(id)}/associations/default/${to}`, {})
+    const between = `/crm/v4/objects/${path}/${encodeURIComponent(id)}/associations/default/${to}`
+    try {
+      await api.send('PUT', between, {})
+    } catch (error) {
+      if (!(error instanceof CrmFailure)) throw error
+      throw new CrmFailure(error.reason, error.detail, error.retryAfter, id)
+    }
   }
 
   return {

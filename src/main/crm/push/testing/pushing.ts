@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Delivery } from '../../../../contract/sync.ts'
 import type { Capabilities } from '../../../../domain/crm/description.ts'
+import type { CrmFailureReason } from '../../../../domain/crm/failure.ts'
 import type { OutboxWork } from '../../../../domain/crm/outbox.ts'
 import type { CustomerDraft } from '../../../../domain/customer/customer.ts'
 import { openCustomers, openForImport } from '../../../customers/open.ts'
+import type { Session } from '../../connector.ts'
+import { CrmFailure } from '../../failure.ts'
 import { anew } from '../../pull/object.ts'
 import { createStorage } from '../../pull/storage.ts'
 import { sessionsOf } from '../../testing/contract-session.ts'
@@ -38,7 +41,18 @@ export async function startPushing(can: Partial<Capabilities> = {}) {
   const changed: string[] = []
   const storage = createStorage({ connection, db, now: Date.now, onChanged: (ids) => changed.push(...ids) })
   const connector = scriptedConnector(can)
-  const session = sessionsOf(connector, connection.settings, crm.token, {})('push')
+  const real = sessionsOf(connector, connection.settings, crm.token, {})('push')
+  let halfWay: CrmFailureReason | null = null
+  const session: Session = {
+    ...real,
+    logCall: async (log, about, remoteId) => {
+      const reason = about.ref === null ? null : halfWay
+      const id = await real.logCall(log, reason === null ? about : { ...about, ref: null }, remoteId)
+      if (reason === null) return id
+      halfWay = null
+      throw new CrmFailure(reason, 'the record could not be linked', null, id)
+    },
+  }
   const mirror = createMirror(db, connection, storage, Date.now)
   let items = 0
 
@@ -58,6 +72,10 @@ export async function startPushing(can: Partial<Capabilities> = {}) {
     mirror,
     changed,
     pull,
+    /** The CRM writes the next call that is about a record, and then fails to link the two. */
+    failHalfWay: (reason: CrmFailureReason) => {
+      halfWay = reason
+    },
     deliver: (work: OutboxWork, more: Partial<Delivery> = {}) => {
       items += 1
       const delivery = {

@@ -62,6 +62,7 @@ export const failed = (
   kind: 'failed',
   fault: fault(reason, retryAfter),
   unknown,
+  remoteId: null,
 })
 
 /** A customer that came over connection `id`. */
