@@ -1,4 +1,3 @@
-import { Label, ProgressBar } from 'react-aria-components'
 import type { ImportProgress } from '../../../contract/view.ts'
 import { BAD_LINE_REASONS, IMPORT_FAILURES } from '../../../domain/customer/import.ts'
 import { useFormats, useT } from '../i18n/language.tsx'
@@ -6,6 +5,7 @@ import { isolate } from '../i18n/translate.ts'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { CheckIcon, InfoIcon, StopIcon } from '../ui/icons/window-icons.tsx'
+import { Progress } from '../ui/Progress.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import styles from './import-progress.module.css'
 
@@ -101,24 +101,12 @@ function Running({ progress }: { readonly progress: ImportProgress }) {
       ? t('importing.read', { count: read })
       : t('importing.readOf', { read: formats.number(read), total: formats.number(total) })
   return (
-    <ProgressBar
-      className={styles.progress ?? ''}
-      minValue={0}
-      maxValue={total ?? 1}
-      value={total === null ? 0 : read}
-      isIndeterminate={total === null}
-      valueLabel={said}
-    >
-      {({ percentage }) => (
-        <>
-          <Label className={styles.title ?? ''}>{t('importing.running', { file: isolate(name) })}</Label>
-          <div className={styles.track}>
-            <div className={styles.fill} style={{ inlineSize: `${percentage ?? 30}%` }} />
-          </div>
-          <span className={styles.soft}>{said}</span>
-        </>
-      )}
-    </ProgressBar>
+    <Progress
+      label={t('importing.running', { file: isolate(name) })}
+      read={read}
+      total={total}
+      facts={[said]}
+    />
   )
 }
 

@@ -52,6 +52,7 @@ export function HistoryList({ history, selected, onSelect, asked, onShowAll }: P
         <span className={styles.end}>{t('history.column.when')}</span>
       </div>
       <RowList
+        headed
         label={t('history.list')}
         rows={rows}
         selected={selected}

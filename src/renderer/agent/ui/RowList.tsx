@@ -22,6 +22,8 @@ type Props<Row extends { readonly id: string }> = {
   /** Lays out the cells of a row. */
   readonly rowClass: string | undefined
   readonly children: (row: Row) => ReactNode
+  /** A head with the same columns stands above. */
+  readonly headed?: boolean
   /** Where the rows come page by page. */
   readonly more?: { readonly loading: boolean; readonly load: () => void }
 }
@@ -30,14 +32,14 @@ const HEIGHT = { compact: 44, comfortable: 52 } as const
 
 /** Rows of which one is chosen, by arrows or by hand. Only those that fit are drawn. */
 export function RowList<Row extends { readonly id: string }>(props: Props<Row>) {
-  const { label, rows, selected, onSelect, nameOf, rowClass, children, more } = props
+  const { label, rows, selected, onSelect, nameOf, rowClass, children, headed = false, more } = props
   const t = useT()
   const density = useView((view) => view.settings.density)
   return (
     <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: HEIGHT[density] }}>
       <GridList
         aria-label={label}
-        className={styles.grid ?? ''}
+        className={cx(styles.grid, headed && styles.headed)}
         selectionMode="single"
         selectionBehavior="replace"
         selectedKeys={selected === null ? [] : [selected]}

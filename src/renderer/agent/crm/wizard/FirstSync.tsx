@@ -1,4 +1,3 @@
-import { Label, ProgressBar } from 'react-aria-components'
 import type { ConnectionView, SyncState } from '../../../../contract/crm.ts'
 import { useFormats, useT } from '../../i18n/language.tsx'
 import { isolate } from '../../i18n/translate.ts'
@@ -8,6 +7,7 @@ import type { Wizard } from '../../state/crm-wizard.ts'
 import { useCommand } from '../../state/use-command.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckIcon } from '../../ui/icons/window-icons.tsx'
+import { Progress } from '../../ui/Progress.tsx'
 import { Refusal } from '../../ui/Refusal.tsx'
 import { ConnectionTrouble } from '../ConnectionTrouble.tsx'
 import styles from './first-sync.module.css'
@@ -64,7 +64,7 @@ function Running({
           </>
         )}
       </div>
-      {!done && <Progress sync={sync} name={connection.name} paused={paused} stopped={stopped} />}
+      {!done && <Reading sync={sync} name={connection.name} paused={paused} stopped={stopped} />}
       <ConnectionTrouble connection={connection} />
       <Refusal reason={pause.refusal} />
       {!done && !stopped && <p className={styles.soft}>{t('crm.wizard.closeHint')}</p>}
@@ -82,14 +82,14 @@ function Running({
   )
 }
 
-type ProgressProps = {
+type ReadingProps = {
   readonly sync: SyncState
   readonly name: string
   readonly paused: boolean
   readonly stopped: boolean
 }
 
-function Progress({ sync: { progress, customers }, name, paused, stopped }: ProgressProps) {
+function Reading({ sync: { progress, customers }, name, paused, stopped }: ReadingProps) {
   const t = useT()
   const formats = useFormats()
   const read = progress?.read ?? customers
@@ -97,7 +97,7 @@ function Progress({ sync: { progress, customers }, name, paused, stopped }: Prog
   const perSecond = progress?.perSecond ?? 0
   const facts = [
     total === null
-      ? t('crm.wizard.read', { count: formats.number(read) })
+      ? t('crm.wizard.read', { read: formats.number(read) })
       : t('crm.wizard.readOf', { read: formats.number(read), total: formats.number(total) }),
   ]
   if (paused) facts.push(t('crm.wizard.syncPaused'))
@@ -108,27 +108,12 @@ function Progress({ sync: { progress, customers }, name, paused, stopped }: Prog
     }
   }
   return (
-    <ProgressBar
-      className={styles.progress ?? ''}
-      minValue={0}
-      maxValue={total ?? 1}
-      value={total === null ? 0 : Math.min(read, total)}
-      isIndeterminate={total === null}
-      valueLabel={facts.join(', ')}
-    >
-      {({ percentage }) => (
-        <>
-          <Label className={styles.label ?? ''}>{t('crm.wizard.syncTitle', { name: isolate(name) })}</Label>
-          <div className={styles.track}>
-            <div className={styles.fill} style={{ inlineSize: `${percentage ?? 30}%` }} />
-          </div>
-          <p className={styles.facts}>
-            {facts.map((fact) => (
-              <span key={fact}>{fact}</span>
-            ))}
-          </p>
-        </>
-      )}
-    </ProgressBar>
+    <Progress
+      hideLabel
+      label={t('crm.wizard.syncTitle', { name: isolate(name) })}
+      read={read}
+      total={total}
+      facts={facts}
+    />
   )
 }

@@ -307,7 +307,7 @@ export const crm: typeof english = {
     syncPaused: 'Angehalten. Es geht dort weiter, wo es stand.',
     syncTrouble: 'Das Lesen von {{name}} steht',
     syncBegins: 'Es beginnt',
-    read: '{{count}} gelesen',
+    read: '{{read}} gelesen',
     readOf: '{{read}} von {{total}} gelesen',
     rate: { one: '{{count}} je Sekunde', other: '{{count}} je Sekunde' },
     left: 'noch etwa {{time}}',

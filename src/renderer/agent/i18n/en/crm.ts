@@ -298,7 +298,7 @@ export const crm = {
     syncPaused: 'Paused. It goes on where it stopped.',
     syncTrouble: 'Reading {{name}} has stopped',
     syncBegins: 'It begins',
-    read: '{{count}} read',
+    read: '{{read}} read',
     readOf: '{{read}} of {{total}} read',
     rate: { one: '{{count}} a second', other: '{{count}} a second' },
     left: 'about {{time}} left',
