@@ -8,8 +8,10 @@ export const partyOf = ({ name, number }: Person) => ({
   contact_mechanisms: [['create', [{ type: 'phone', value: number }]]],
 })
 
-/** A company with a currency, which opportunities need. */
-export async function foundCompany(rpc: TrytonRpc): Promise<number> {
+/** A company with a currency, which opportunities need; made where there is none. */
+export async function companyOf(rpc: TrytonRpc): Promise<number> {
+  const [known] = await rpc.call<number[]>('company.company.search', [])
+  if (known !== undefined) return known
   const [party] = await rpc.call<[number]>('party.party.create', [{ name: 'Our Company' }])
   const euro = { name: 'Euro', code: 'EUR', symbol: '€', rounding: decimal('0.01') }
   const [currency] = await rpc.call<[number]>('currency.currency.create', [euro])
@@ -22,7 +24,7 @@ export async function foundCompany(rpc: TrytonRpc): Promise<number> {
 /** A Tryton that runs, for the suite of all connectors. */
 export async function trytonWorld(tryton: Tryton): Promise<World> {
   const rpc = await trytonRpc(tryton)
-  const company = await foundCompany(rpc)
+  const company = await companyOf(rpc)
   const mechanism = async (party: number): Promise<number> => {
     const [id] = await rpc.call<[number]>('party.contact_mechanism.search', [['party', '=', party]])
     return id

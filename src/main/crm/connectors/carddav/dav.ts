@@ -39,7 +39,7 @@ export function createDav(http: Http, server: string): Dav {
         accept: [...(request.accept ?? []), ...REDIRECTS],
       })
       const to = REDIRECTS.includes(answer.status) ? answer.headers.get('location') : null
-      if (to === null) return { url, status: answer.status, found: foundIn(answer, request) }
+      if (to === null) return { url, status: answer.status, found: await foundIn(answer, request) }
       url = placeAt(to, url, server)
     }
     throw new CrmFailure('rejected', `${new URL(request.url).host} sends us round in circles`)
@@ -51,7 +51,7 @@ export function createDav(http: Http, server: string): Dav {
   }
 }
 
-function foundIn(answer: HttpAnswer, request: DavRequest): Multistatus | null {
+async function foundIn(answer: HttpAnswer, request: DavRequest): Promise<Multistatus | null> {
   if (answer.status === 207) return readMultistatus(answer.text)
   if (request.accept?.includes(answer.status)) return null
   throw new CrmFailure('badAnswer', `${answer.status} from ${request.url}: no WebDAV is spoken there`)

@@ -1,4 +1,5 @@
 // The multistatus answers of WebDAV (RFC 4918 §13): servers choose their own prefixes, so names are told by namespace.
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { DOMParser, type Element } from '@xmldom/xmldom'
 import { CrmFailure } from '../../failure.ts'
 
@@ -24,8 +25,11 @@ export type Multistatus = {
 /** How many responses are made a tree of at a time: a tree has some thirty times the size of its text. */
 const AT_ONCE = 1_000
 
-/** Reads a multistatus. Throws `badAnswer` for anything else. Entities of a document's own are refused. */
-export function readMultistatus(text: string): Multistatus {
+/**
+ * Reads a multistatus. Throws `badAnswer` for anything else. Entities of a document's own are refused. Others get their turn
+ * now and then: a list of tens of thousands takes seconds.
+ */
+export async function readMultistatus(text: string): Promise<Multistatus> {
   const responses: DavResponse[] = []
   let syncToken: string | null = null
   for (const piece of piecesOf(text)) {
@@ -34,6 +38,7 @@ export function readMultistatus(text: string): Multistatus {
       if (isNamed(child, DAV, 'response')) responses.push(responseOf(child))
       if (isNamed(child, DAV, 'sync-token')) syncToken = textIn(child)
     }
+    await othersTurn()
   }
   return { responses, syncToken }
 }

@@ -1,5 +1,5 @@
 import { keyLine } from '../../call-words.ts'
-import type { Access, Session } from '../../connector.ts'
+import type { Access, Page, Session } from '../../connector.ts'
 import { CrmFailure } from '../../failure.ts'
 import { DEAL, FIELDS, PARTY } from './fields.ts'
 import { activitiesOf, logCall, noteMarked, writeNote } from './notes.ts'
@@ -50,7 +50,7 @@ export function openTryton(access: Access): Session {
     pull: async (object, cursor) => {
       if (object !== DEAL) return pullParties(reading, await relations(), cursor)
       const known = await states()
-      return known ? pullDeals(reading, known, cursor) : NO_DEALS
+      return known ? pullDeals(reading, known, cursor) : noDeals(cursor)
     },
     listIds: async (object, cursor) => {
       if (object !== DEAL) return listRowIds(rpc, PARTIES, cursor)
@@ -80,17 +80,17 @@ export function openTryton(access: Access): Session {
   }
 }
 
-/** Where opportunities aren't in use there are none, and none were ever. */
-const NO_DEALS = {
-  phase: 'full',
+/** Where opportunities aren't in use there are none; once they are, this cursor is none that reads on. */
+const noDeals = (cursor: string | null): Page => ({
+  phase: cursor === null ? 'full' : 'delta',
   records: [],
   deals: [],
   gone: [],
   bad: [],
   cursor: 'none',
   more: false,
-  total: 0,
-} as const
+  total: null,
+})
 
 /** Asked once for a session, and again after a failure. */
 function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
