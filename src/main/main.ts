@@ -70,7 +70,10 @@ async function start(): Promise<void> {
     secrets,
     secretStore: () => secretStore,
     oauth: createOAuth({
-      open: async (url) => void (await openLink(url, (address) => shell.openExternal(address))),
+      open: async (url) => {
+        const opened = await openLink(url, (address) => shell.openExternal(address))
+        if (!opened.ok) throw new Error(`${new URL(url).origin} is no address for a browser`)
+      },
       words: (outcome) => signedInPage(desktopWords(app.getLocale()), outcome),
       now: Date.now,
       log: (message) => log('warn', message),

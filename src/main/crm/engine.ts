@@ -82,8 +82,10 @@ export function createEngine(parts: EngineParts): Engine {
     const connector = connectorOf(connection)
     if (!connector) throw new Error(`no connector ${connection.connector}`)
     const given = { secret: () => Promise.resolve(secret), renew: () => Promise.resolve(null) }
-    const sessions = openSessions({ connector, connection, ...given, clock, now })
-    report({ kind: 'crm.tested', job, result: { ok: true, value: await tryConnection(sessions('push')) } })
+    const open = (mapping: Followed['mapping']) =>
+      openSessions({ connector, connection: { ...connection, mapping }, ...given, clock, now })('push')
+    const value = await tryConnection(open, connection.mapping)
+    report({ kind: 'crm.tested', job, result: { ok: true, value } })
   }
 
   const asking = createAsking({ followed, db: () => db, clock, now, report })

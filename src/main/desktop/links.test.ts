@@ -7,12 +7,16 @@ describe('a link', () => {
     ['  https://example.com', 'https://example.com/'],
     ['HTTPS://EXAMPLE.COM/a', 'https://example.com/a'],
     ['mailto:ana@example.com', 'mailto:ana@example.com'],
+    ['http://127.0.0.1:8000/party/7', 'http://127.0.0.1:8000/party/7'],
+    ['http://localhost:8000', 'http://localhost:8000/'],
   ])('%s is opened', (address, opened) => {
     expect(checkLink(address)).toEqual({ ok: true, value: opened })
   })
 
   it.each([
     ['http://example.com'],
+    ['http://127.0.0.1.example.com'],
+    ['http://10.0.0.1'],
     ['file:///etc/passwd'],
     ['javascript:alert(1)'],
     ['data:text/html,x'],
