@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { type SyncReport, syncOrder } from '../../contract/sync.ts'
 import { type WorkerReport, workerRequest } from '../../contract/worker.ts'
 import type { Connector } from '../crm/connector.ts'
@@ -23,6 +24,8 @@ export function runWorker(connectors: readonly Connector[], threadScript: string
     if (parentPort) parentPort.postMessage(message)
     else process.send?.(message)
   }
+  // A ringing call and its card come first, however busy the worker is.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const jobs = createJobs({ customersFile, threadScript, report })
   const engine = createEngine({ customersFile, connectors, report, clock: systemBudgetClock, now: Date.now })
   const receive = (message: unknown): void => {

@@ -3,26 +3,27 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SyncState } from '../../../src/contract/crm.ts'
 import { type Followed, type SyncOrder, syncReport } from '../../../src/contract/sync.ts'
-import type { ScriptedCrm } from '../../../src/main/crm/testing/scripted-crm.ts'
 
 /** The product's worker, which follows the scripted CRM; main's part is to know the token. */
 export type FollowingWorker = {
   readonly pid: number
   readonly state: () => SyncState | null
-  readonly send: (order: SyncOrder) => void
+  /** Follows it in another way. */
+  readonly follow: (changes: Partial<Followed>) => void
   /** As the system does it when the memory runs out, or a person does: nothing is put in order first. */
   readonly kill: () => Promise<void>
 }
 
 const SCRIPT = join(import.meta.dirname, '../outbox/scripted-worker.ts')
 
-export const scriptedConnection = (crm: ScriptedCrm): Followed => ({
+export const scriptedConnection = (server: string): Followed => ({
   id: 'scripted',
   connector: 'scripted',
-  settings: { server: crm.url },
+  settings: { server },
   paused: false,
   mapping: {
     contact: {
+      mobile: 'number:Mobile',
       name: 'name',
       phone: 'number:Phone',
       company: 'company',
@@ -37,7 +38,14 @@ export const scriptedConnection = (crm: ScriptedCrm): Followed => ({
   language: 'en',
 })
 
-export function followInWorker(customersFile: string, crm: ScriptedCrm): FollowingWorker {
+/** Where the CRM is, and what it wants to hear. */
+type Server = { readonly url: string; readonly token: string }
+
+export function followInWorker(
+  customersFile: string,
+  crm: Server,
+  changes: Partial<Followed> = {},
+): FollowingWorker {
   const child: ChildProcess = fork(SCRIPT, [customersFile], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -52,12 +60,14 @@ export function followInWorker(customersFile: string, crm: ScriptedCrm): Followi
     const secret = stale === crm.token ? null : crm.token
     send({ kind: 'crm.secret', wanted, secret, later: false })
   })
-  send({ kind: 'crm.follow', connections: [scriptedConnection(crm)] })
+  const follow = (own: Partial<Followed>): void =>
+    send({ kind: 'crm.follow', connections: [{ ...scriptedConnection(crm.url), ...own }] })
+  follow(changes)
   if (child.pid === undefined) throw new Error('the worker did not start')
   return {
     pid: child.pid,
     state: () => state,
-    send,
+    follow,
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')

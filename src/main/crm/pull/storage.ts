@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import type { Followed } from '../../../contract/sync.ts'
 import { COUNTRY_LANGUAGES, countryReader } from '../../../domain/customer/countries.ts'
 import { MOST_ROWS } from '../../customers/intake.ts'
 import { createRemoteLeft } from '../../customers/remote-left.ts'
@@ -32,7 +33,10 @@ export type PullStorage = {
   readonly breathe: () => Promise<void>
 }
 
-type Parts = Pick<FollowParts, 'connection' | 'now' | 'onChanged'> & { readonly db: Database.Database }
+type Parts = Pick<FollowParts, 'now' | 'onChanged'> & {
+  readonly connection: Pick<Followed, 'id' | 'mapping' | 'country'>
+  readonly db: Database.Database
+}
 
 export function createStorage({ connection, db, now, onChanged }: Parts): PullStorage {
   const syncs = syncRows(db)
