@@ -110,6 +110,19 @@ test('a connection is followed until it is let go, and forgotten with what it br
   await vi.waitFor(() => expect(customers.count()).toBe(0), WAIT)
 })
 
+test('everything is read again when main had to put another file in the place of a damaged one', async () => {
+  crm.put('1', { name: 'Ana Ruiz' })
+  engine.take({ kind: 'crm.follow', connections: [FOLLOWED] })
+  await untilState('idle')
+  customers.close()
+  const file = join(folder, 'customers.db')
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  customers = openCustomers(file).customers
+  expect(customers.count()).toBe(0)
+  engine.take({ kind: 'crm.syncNow', connection: null })
+  await vi.waitFor(() => expect(customers.count()).toBe(1), WAIT)
+})
+
 test('one that is paused reads nothing until it goes on', async () => {
   crm.put('1', { name: 'Ana Ruiz' })
   engine.take({ kind: 'crm.follow', connections: [{ ...FOLLOWED, paused: true }] })

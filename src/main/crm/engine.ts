@@ -51,6 +51,20 @@ export function createEngine(parts: EngineParts): Engine {
   const connectorOf = ({ connector }: Followed): Connector | null =>
     connectors.find(({ id }) => id === connector) ?? null
 
+  /** Main puts another file in the place of a damaged one: then everything begins anew in that. */
+  const reopenSoon = (file: Database.Database): void => {
+    clock.after(AGAIN_MS, () =>
+      inTurn(async () => {
+        if (db !== file) return
+        for (const one of followed.values()) await one.stop()
+        followed.clear()
+        db = null
+        file.close()
+        await follow()
+      }),
+    )
+  }
+
   const begin = (file: Database.Database, connection: Followed): void => {
     const connector = connectorOf(connection)
     if (!connector) return
@@ -58,7 +72,19 @@ export function createEngine(parts: EngineParts): Engine {
     const sessions = openSessions({ connector, connection, ...secrets.of(connection.id), clock, now })
     followed.set(
       connection.id,
-      followConnection({ connection, connector, sessions, db: file, now, random: clock.random, report }),
+      followConnection({
+        connection,
+        connector,
+        sessions,
+        db: file,
+        now,
+        random: clock.random,
+        report: (message) => {
+          report(message)
+          if (message.kind !== 'crm.state' || message.state.fault?.reason !== 'customersUnusable') return
+          if (followed.get(connection.id)?.db === file) reopenSoon(file)
+        },
+      }),
     )
   }
 

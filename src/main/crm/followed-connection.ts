@@ -11,6 +11,7 @@ export type FollowedConnection = {
   readonly connection: Followed
   readonly connector: Connector
   readonly sessions: Sessions
+  readonly db: Database.Database
   readonly storage: PullStorage
   readonly follower: Follower
   readonly isPaused: () => boolean
@@ -44,6 +45,7 @@ export function followConnection(parts: {
     connection,
     connector,
     sessions,
+    db: parts.db,
     storage: createStorage(following),
     follower,
     isPaused: () => paused,

@@ -54,8 +54,10 @@ export function dealRows(db: Database.Database): DealRows {
       unlink.run(place)
       const after = deal.of.map((ref) => customerIdOf(connection, ref.object, ref.id))
       for (const customer of after) link.run(customer, place)
-      const same = stored !== undefined && stored.updated !== null && stored.updated === updated
-      return same ? [] : [...new Set([...before, ...after])]
+      const sameVersion = stored !== undefined && stored.updated !== null && stored.updated === updated
+      const touched = new Set([...before, ...after])
+      const moved = touched.size !== before.length || touched.size !== new Set(after).size
+      return sameVersion && !moved ? [] : [...touched]
     },
     remove: (sync, id) => {
       const stored = select.get(sync, id)

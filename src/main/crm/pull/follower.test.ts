@@ -466,6 +466,20 @@ describe('deals', () => {
     })
   })
 
+  it('are read anew once a day, for links that changed without a word, also where the CRM counts more than it gives', async () => {
+    crm.meddle = (what, page) => (what === 'pull' && page ? { ...page, total: 1_000 } : page)
+    crm.moveDeal('d3', 'c1003')
+    await lookTomorrow()
+    await look()
+    expect(dealsOf('c1003')).toEqual(['Deal d3'])
+    expect(dealsOf('c1002')).toEqual([])
+    expect(followed.changed.toSorted()).toEqual([idOf('c1002'), idOf('c1003')])
+    const before = crm.asked.pull
+    await look()
+    expect(crm.asked.pull - before).toBe(2)
+    expect(state().phase).toBe('idle')
+  })
+
   it('change their stage, move to another customer and go', async () => {
     crm.putDeal(deal('d1', 'c1002', { stage: 'Won' }))
     crm.removeDeal('d2')

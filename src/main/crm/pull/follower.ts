@@ -157,7 +157,10 @@ export function createFollower(parts: FollowParts): Follower {
       tell({ phase: 'paused', nextAt: null, progress: null, ...figures() })
       return await rest(null)
     }
-    tell({ nextAt: null, ...figures() })
+    const known = storage.all()
+    const whole = known.length > 0 && known.every(({ cursor, reading }) => cursor !== null && !reading)
+    tell({ phase: whole ? 'delta' : 'full', nextAt: null, ...figures() })
+    await storage.breathe()
     const fault = await round()
     storage.left.forgetOld(now())
     failures = 0

@@ -74,8 +74,9 @@ function afterPage(sync: SyncRow, page: Page, records: number, now: number): Syn
   const total = page.total ?? sync.total
   const whole = !page.more || page.phase === 'delta'
   if (!whole) return { cursor: page.cursor, read, total }
-  // Where fewer came than there are, the ids are compared at once.
-  const swept = total !== null && read < total ? null : now
+  // Where fewer came than there are, the ids are compared at once. Deals are read anew instead, and not without end.
+  const short = total !== null && read < total && sync.object !== DEAL
+  const swept = short ? null : now
   return { cursor: page.cursor, read, total, reading: false, leftover: true, swept, ...done }
 }
 

@@ -28,6 +28,8 @@ export type MemoryCrm = {
   readonly putBad: (id: string, raw: string) => void
   readonly putDeal: (deal: RemoteDeal) => void
   readonly removeDeal: (id: string) => void
+  /** To another customer, and no time of change says so. */
+  readonly moveDeal: (id: string, to: string) => void
   /** `told`: the delta says so; otherwise it vanishes without a word. */
   readonly remove: (id: string, how: 'told' | 'silently') => void
   readonly ids: () => readonly string[]
@@ -159,6 +161,10 @@ export function memoryCrm(): MemoryCrm {
     },
     putDeal: (deal) => {
       deals.set(deal.id, { ...deal, updated: tick() })
+    },
+    moveDeal: (id, to) => {
+      const deal = deals.get(id)
+      if (deal) deals.set(id, { ...deal, of: [{ object: 'contact', id: to }] })
     },
     removeDeal: (id) => {
       deals.delete(id)
