@@ -28,6 +28,8 @@ export type Calls = {
   readonly lost: () => void
   /** Registered over a new socket. */
   readonly registered: () => void
+  /** Direct calls may be reached elsewhere than their far ends know. */
+  readonly moved: () => void
   readonly endAll: () => void
   readonly descriptionHandler: (session: Session) => SessionDescriptionHandler
 }
@@ -98,6 +100,11 @@ export function createCalls(context: CallContext, runPending: () => void): Calls
       runPending()
       for (const leg of context.legs.values()) {
         if (leg.session.state === SessionState.Established && !isDirect(leg)) refresh(context, leg, true)
+      }
+    },
+    moved: () => {
+      for (const leg of context.legs.values()) {
+        if (leg.session.state === SessionState.Established && isDirect(leg)) refresh(context, leg, true)
       }
     },
     endAll: () => {

@@ -115,6 +115,7 @@ function openSession(
       [...ua.userAgentCore.dialogs.values()].some((dialog) => dialog.callId === callId),
     received: (message, stranger) => (stranger ? strangers : intake).received(message),
     sent: (message) => listener.message('out', message),
+    moved: () => calls.moved(),
     log,
   })
   if (point) transport.listenAt(point, servers === null)

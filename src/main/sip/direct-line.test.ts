@@ -5,6 +5,7 @@ import { type LineUnderTest, lineUnderTest } from './testing/line-under-test.ts'
 import { responseTo } from './testing/plain-peer.ts'
 import { fieldIn } from './testing/raw-call.ts'
 import { until } from './testing/until.ts'
+import { findRoute } from './transport/network-watch.ts'
 
 const cleanUp: (() => Promise<unknown>)[] = []
 let phone: LineUnderTest
@@ -21,8 +22,14 @@ async function peerOver(protocol: 'udp' | 'tcp', address?: string): Promise<Dire
   return peer
 }
 
+/** What the routing table says; null for what it really says. */
+let route: string | null = null
+
 async function listening(change: Partial<LineAccount> = {}, direct: Partial<LineAccount['direct']> = {}) {
-  phone = lineUnderTest({ t1: 50, t2: 200 })
+  route = null
+  phone = lineUnderTest({ t1: 50, t2: 200, network: 20 }, [], {
+    findRoute: async (to) => route ?? findRoute(to),
+  })
   phone.start(
     {
       server: '',
@@ -103,6 +110,24 @@ describe.each(['udp', 'tcp'] as const)('a line without a registrar, over %s', (p
     await phone.fact('held', id)
     phone.order({ kind: 'resume', call: id })
     await phone.fact('resumed', id)
+  })
+
+  it('tells the caller its new address after a change of network, and is heard from there', async () => {
+    const { call, to, id } = await answered()
+    peer.answer = obligingPhone(peer, protocol)
+    route = '127.0.0.9'
+    const invite = await peer.heard(/^INVITE /, call.id)
+    // Over TCP the test's routing table moves no connection: the next one says where it really is.
+    if (protocol === 'udp') expect(fieldIn(invite, 'Contact')).toContain(`@127.0.0.9:${port}`)
+    peer.send(call.request('BYE', { to }), port)
+    expect((await phone.fact('ended', id)).fact).toMatchObject({ by: 'far', cause: 'hungUp' })
+  })
+
+  it('looks for its callers anew on waking', async () => {
+    const { call } = await answered()
+    peer.answer = obligingPhone(peer, protocol)
+    phone.line.wake()
+    await peer.heard(/^INVITE /, call.id)
   })
 
   it('is given up by a caller', async () => {

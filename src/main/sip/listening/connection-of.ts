@@ -60,6 +60,7 @@ export function connectionOf(parts: ConnectionOfParts): Connection {
     },
     wake: () => {
       void keeper.start()
+      void point.relocate()
       connection.wake()
     },
     renew: connection.renew,

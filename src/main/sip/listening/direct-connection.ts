@@ -34,7 +34,10 @@ export function createDirectConnection({
     },
     retry: () => void keeper.start(),
     // That the port is open is told once more, and calls find their far ends again.
-    wake: () => void keeper.start(),
+    wake: () => {
+      void keeper.start()
+      void point.relocate()
+    },
     renew: () => {},
     stop: async () => {
       await keeper.stop(timing.stop)

@@ -4,10 +4,10 @@ import type { ServerAddress } from '../server-address.ts'
 import type { LineTiming } from '../timing.ts'
 import { addressed, type Placeholders, type Protocol } from '../transport/addressing.ts'
 import type { SharedPort } from '../transport/datagrams.ts'
-import type { FindRoute } from '../transport/network-watch.ts'
+import { type FindRoute, watchNetwork } from '../transport/network-watch.ts'
 import type { Resolver } from '../transport/resolver.ts'
 import { createAdmission } from './admission.ts'
-import { createDialogues } from './dialogues.ts'
+import { createDialogues, type Dialogue } from './dialogues.ts'
 import type { Flow } from './flow.ts'
 import { createFlows } from './flows.ts'
 import { beginsDialog, nextHop, senderStays, wantedHost } from './next-hop.ts'
@@ -40,6 +40,8 @@ export type ListeningPointParts = {
   readonly goesOn: (callId: string) => boolean
   readonly received: (message: Buffer, stranger: boolean) => void
   readonly sent: (message: string) => void
+  /** This computer's address towards the far ends of calls may be another one now. */
+  readonly moved: () => void
   readonly log: (level: 'info' | 'warn', message: string) => void
 }
 
@@ -58,6 +60,8 @@ export type ListeningPoint = SharedPort & {
   /** Finds out where a call that is about to go out goes, so that its description can name an address. Never rejects. */
   readonly findWay: (callId: string, uri: string) => Promise<void>
   readonly localAddress: (callId: string) => string | null
+  /** Looks at the way to every far end anew, as after sleep, and tells `moved`. */
+  readonly relocate: () => Promise<void>
   /** Whether a Via names an address that requests were sent from. */
   readonly wasHere: (viaHost: string) => boolean
   /** Rejects when there is no way to whoever it is for. */
@@ -75,7 +79,7 @@ const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : 
 export function createListeningPoint(parts: ListeningPointParts): ListeningPoint {
   const { timing, placeholders } = parts
   const { calls, asked, served } = createDialogues(parts.goesOn)
-  const here = new Set<string>()
+  const hosts = new Set<string>()
   const waiting = createWaiting()
   let opening: ReturnType<typeof openPort> | null = null
   let port: OpenPort | null = null
@@ -127,9 +131,31 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
   const received = (message: Buffer, flow: Flow): void => {
     const key = transactionKey(message)
     const call = key && calls.get(key.callId)
-    if (call && flow.local().host !== '') call.local = flow.local().host
+    if (call && flow.local().host !== '') here(call, flow)
     const request = key?.status === null
     parts.received(request ? seenFrom(message, flow.remote) : message, admission.isStranger(flow.remote.host))
+  }
+
+  const relocate = async (): Promise<void> => {
+    for (const [id, call] of calls.entries()) {
+      const local = call.remote !== null && parts.goesOn(id) ? await parts.findRoute(call.remote) : null
+      if (local === null) continue
+      call.local = local
+      // What is bound to the address before leads nowhere: the next request gets another connection.
+      if (call.flow && call.flow.protocol !== 'udp' && call.flow.local().host !== local) call.flow.close()
+    }
+    parts.moved()
+  }
+  const network = watchNetwork(parts.findRoute, timing.network, (local) => {
+    if (local !== null) void relocate()
+  })
+  const here = (call: Dialogue, flow: Flow): void => {
+    const local = flow.local().host
+    // A datagram may show it before the watch does. A connection says where it is bound, whatever is right by now.
+    const moved = flow.protocol === 'udp' && call.local !== null && call.local !== local
+    Object.assign(call, { local, remote: flow.remote.host })
+    network.follow(flow.remote.host, local)
+    if (moved) void relocate()
   }
 
   const flows = createFlows({
@@ -154,7 +180,7 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
 
   const write = async (message: string, flow: Flow): Promise<void> => {
     const local = flow.local()
-    here.add(local.host)
+    hosts.add(local.host)
     const contact = flow.protocol
     const own = addressed(message, placeholders, { via: flow.protocol, local, reachable: local, contact })
     await flow.send(own.replaceAll(`@${NO_DOMAIN}`, `@${bracketed(local.host)}`))
@@ -180,7 +206,7 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
   const ask = async (message: string, key: TransactionKey): Promise<void> => {
     const flow = await flowOf(message, key)
     const call = calls.get(key.callId)
-    if (call) Object.assign(call, { local: flow.local().host, remote: flow.remote.host })
+    if (call) here(call, flow)
     asked.set(key.branch, flow)
     if (key.method !== 'ACK') waiting.asked(key.branch, message, flow)
     await write(message, flow)
@@ -227,12 +253,14 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
       const stranger = !found.home && (remote === null || admission.isStranger(remote))
       calls.set(callId, { ...found, flow: null, local, remote, stranger })
     },
+    relocate,
     localAddress: (callId) => calls.get(callId)?.local ?? null,
-    wasHere: (viaHost) => here.has(plainAddress(viaHost.replace(/^\[|\]$/g, ''))),
+    wasHere: (viaHost) => hosts.has(plainAddress(viaHost.replace(/^\[|\]$/g, ''))),
     send,
     close: async (within) => {
       if (port) await waiting.none(within)
       closed = true
+      network.stop()
       ways.stop()
       const open = port
       port = null
