@@ -121,6 +121,21 @@ test('a journal that nothing can be written to costs neither the account nor a f
   next.journal.close()
 })
 
+test('another program that holds the journal for a while makes facts wait, all of them and in order', () => {
+  const opened = open()
+  const other = new Database(file())
+  other.exec('BEGIN IMMEDIATE')
+  const facts = entriesOf(handled('a'))
+  for (const fact of facts) opened.writer.append([fact])
+  expect(opened.writer.waiting()).toBe(facts.length)
+  other.exec('COMMIT')
+  other.close()
+  opened.writer.flush()
+  expect(opened.writer.waiting()).toBe(0)
+  expect(opened.journal.facts('a')).toHaveLength(facts.length)
+  opened.journal.close()
+})
+
 test('a journal that another program holds at the start is worked beside', () => {
   used()
   const other = new Database(file())

@@ -4,7 +4,7 @@ import type { Stamp } from '../domain/time.ts'
 import { backUp, listBackups } from './journal/backup.ts'
 import { createHistory, type History } from './journal/history.ts'
 import { createJournal, type Journal } from './journal/journal.ts'
-import { openJournal, prepareJournal, readBytes, sqliteErrorKind } from './journal/open.ts'
+import { openJournal, prepareJournal, readBytes, sqliteErrorKind, waitNoLonger } from './journal/open.ts'
 import {
   absorbSideFile,
   createSideFile,
@@ -53,6 +53,7 @@ function begin(db: Database.Database, pendingFile: string, version: string, now:
   try {
     absorbSideFile(pendingFile, journal)
     journal.startRun(now.run, version, now)
+    waitNoLonger(db)
     return journal
   } catch (error) {
     const kind = sqliteErrorKind(error)

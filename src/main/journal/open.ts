@@ -91,6 +91,14 @@ function openFile(file: string): OpenedJournal {
   }
 }
 
+/**
+ * From the start of a run on, a call's sound and signalling wait for each write: whoever else holds the file for a moment is met
+ * again at the next tick, and isn't waited for.
+ */
+export function waitNoLonger(db: Database.Database): void {
+  db.pragma('busy_timeout = 5')
+}
+
 function setAside(file: string, wall: number): string {
   const kept = `${file}.bad-${wall}`
   for (const suffix of ['', '-wal', '-shm']) {
