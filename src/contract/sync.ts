@@ -52,6 +52,8 @@ export const outcome = z.discriminatedUnion('kind', [
     conflicts: z.array(z.object({ field: z.string(), ours: z.string(), theirs: z.string() })),
     /** The customer's record isn't there any more: a call was written without it. */
     gone: z.boolean(),
+    /** There is no record that the call could stand beside, and it can't stand anywhere else: nothing was written. */
+    nowhere: z.boolean(),
     /** The customer's id from now on, where adding them to the CRM gave them another one. */
     customer: z.string().nullable(),
   }),

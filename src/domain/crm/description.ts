@@ -27,6 +27,8 @@ export type Description = {
 export type Capabilities = {
   /** `updatable`: a call's log can be changed later. `once`: it can't, and waits until the wrap-up is closed. */
   readonly callLog: 'none' | 'once' | 'updatable'
+  /** A call stands beside a record and nowhere else: one of a caller whom the CRM doesn't know isn't written. */
+  readonly callNeedsRecord?: boolean
   /** `key`: the server itself takes a call or a new record once. `probe`: it is looked for before it is sent again. */
   readonly idempotency: 'key' | 'probe'
   /** How long after a write the server may not find it yet, in milliseconds. */

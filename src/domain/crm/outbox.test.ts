@@ -61,6 +61,18 @@ test('a refusal of what may have been done keeps the doubt for when it is sent a
   })
 })
 
+test('a call that there was nothing to write to is over, and goes once its customer is known', () => {
+  const over = settleItem(
+    sendItem(item(callWork('c'))),
+    { kind: 'done', remoteId: null, nowhere: true },
+    chance,
+  )
+  expect(over).toMatchObject({ state: 'done', remoteId: null, fault: { reason: 'notFound' } })
+  expect(isProblem(over)).toBe(false)
+  const known = wantItem(over, want(callWork('c', 'ana')))
+  expect(known).toMatchObject({ state: 'queued', fault: null, lane: 'ana' })
+})
+
 test('what is there though a later step failed is changed next, not written again', () => {
   const partly: Delivered = { kind: 'failed', fault: fault('limited'), unknown: true, remoteId: '77' }
   const after = settleItem(sendItem(item(callWork('c'))), partly, chance)

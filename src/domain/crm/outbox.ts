@@ -104,7 +104,8 @@ export function loseItem(item: OutboxItem, now: number, searchLagMs: number): Ou
 }
 
 export type Delivered =
-  | { readonly kind: 'done'; readonly remoteId: string | null }
+  /** `nowhere`: there was nothing to write it to, until its customer is known. */
+  | { readonly kind: 'done'; readonly remoteId: string | null; readonly nowhere?: boolean }
   /** With a `remoteId` part of it is there: the rest is a change of that. */
   | {
       readonly kind: 'failed'
@@ -128,12 +129,15 @@ const LONGEST_MS = 24 * 3_600_000
 export const waitAfter = (attempts: number, { retryAfter }: CrmFault, random: () => number): number =>
   backOff(attempts, retryAfter === null ? null : Math.min(LONGEST_MS, retryAfter), random())
 
+const NOBODY: CrmFault = { reason: 'notFound', detail: '', retryAfter: null }
+
 /** An item after what became of its delivery. */
 export function settleItem(item: OutboxItem, delivered: Delivered, chance: Chance): OutboxItem {
   const outOfDate = item.wanted > item.sent
   if (delivered.kind === 'done') {
     const remoteId = delivered.remoteId ?? item.remoteId
-    const done = { ...item, remoteId, doubtful: false, attempts: 0, fault: null }
+    const fault = delivered.nowhere === true ? NOBODY : null
+    const done = { ...item, remoteId, doubtful: false, attempts: 0, fault }
     return outOfDate ? { ...done, state: 'queued' } : { ...done, state: 'done', doneAt: chance.now }
   }
   const { fault, unknown: doubtful } = delivered

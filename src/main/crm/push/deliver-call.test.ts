@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.stop()
 })
 
-const done = { kind: 'done', conflicts: [], gone: false, customer: null } as const
+const done = { kind: 'done', conflicts: [], gone: false, nowhere: false, customer: null } as const
 
 test('a call of a customer of this CRM stands beside its record, with the outcome that the CRM knows', async () => {
   const { store, pull, deliver } = await start()
@@ -40,6 +40,19 @@ test('a call that is another source’s customer’s, or nobody’s, goes to the
     ['c2', null],
     ['c3', null],
   ])
+})
+
+test('where a call can only stand beside a record, one of a stranger isn’t written until their record is known', async () => {
+  const { store, pull, deliver } = await start({ callNeedsRecord: true })
+  const stranger = callWork('c1', null, { number: '+12025550101' })
+  expect(await deliver(stranger)).toEqual({ ...done, remoteId: null, nowhere: true })
+  store.put('1', { name: 'Ana Ruiz', phone: '+12025550101' })
+  await pull()
+  expect(await deliver(stranger)).toEqual({ ...done, remoteId: store.calls[0]?.id })
+  store.remove('1')
+  const gone = await deliver(callWork('c2', 'crm:a/contact/1'))
+  expect(gone).toEqual({ ...done, remoteId: null, gone: true, nowhere: true })
+  expect(store.calls).toHaveLength(1)
 })
 
 test('a log that is there is changed, not written again', async () => {

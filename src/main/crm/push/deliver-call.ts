@@ -20,17 +20,20 @@ export async function deliverCall(delivering: Delivering<'call'>, parts: Deliver
   if (known !== null && isOnce) return done(known)
 
   const disposition = (log.disposition && connection.dispositions[log.disposition.id]) ?? null
-  const write = (about: RemoteRef | null, remoteId: string | null): Promise<string> =>
-    session.logCall(log, { ref: about, disposition }, remoteId)
+  const write = async (about: RemoteRef | null, remoteId: string | null, gone: boolean): Promise<Outcome> => {
+    const isNowhere = about === null && remoteId === null && capabilities.callNeedsRecord === true
+    if (isNowhere) return done(null, { gone, nowhere: true })
+    return done(await session.logCall(log, { ref: about, disposition }, remoteId), { gone })
+  }
   try {
-    return done(await write(ref, known))
+    return await write(ref, known, false)
   } catch (error) {
     if (ref === null || !(error instanceof CrmFailure) || error.reason !== 'notFound') throw error
     // The customer's record is gone: the call is told all the same, with whoever has that number now.
     const others = mirror
       .byNumber(log.number)
       .filter(({ object, id }) => object !== ref.object || id !== ref.id)
-    return done(await write(soleRecord(others), known ?? error.written), { gone: own !== null })
+    return await write(soleRecord(others), known ?? error.written, own !== null)
   }
 }
 

@@ -32,6 +32,7 @@ export const done = (remoteId: string | null, more: Partial<Done> = {}): Outcome
   remoteId,
   conflicts: [],
   gone: false,
+  nowhere: false,
   customer: null,
   ...more,
 })

@@ -58,6 +58,7 @@ export const tryton: Connector = {
   authorization: null,
   capabilities: {
     callLog: 'updatable',
+    callNeedsRecord: true,
     idempotency: 'probe',
     searchLagMs: 0,
     overlapMs: OVERLAP_MS,

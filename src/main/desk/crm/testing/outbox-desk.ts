@@ -50,6 +50,7 @@ export const done = (
   remoteId,
   conflicts: [],
   gone: false,
+  nowhere: false,
   customer: null,
   ...more,
 })

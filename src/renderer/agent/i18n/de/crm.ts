@@ -135,6 +135,7 @@ export const crm: typeof english = {
       sending: 'Wird geschrieben',
       unknown: 'Wird nachgesehen',
       done: 'Geschrieben',
+      nowhere: 'Dort hat niemand diese Nummer',
       rejected: 'Nicht geschrieben',
     },
     unknownHint:

@@ -129,6 +129,7 @@ export const crm = {
       sending: 'Being written',
       unknown: 'Being looked up',
       done: 'Written',
+      nowhere: 'Nobody there has this number',
       rejected: 'Not written',
     },
     unknownHint: 'It may have arrived. Offhook looks before it writes again, so that nothing is doubled.',
