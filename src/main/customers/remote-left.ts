@@ -12,6 +12,8 @@ export type LeftBehind = { readonly customer: string; readonly id: string }
 /** Places of customers, and where to look on from; null at the end. */
 export type InRange = { readonly places: readonly number[]; readonly next: number | null }
 
+export type Unknown = { readonly ids: readonly string[]; readonly last: string | null }
+
 export type RemoteLeft = {
   /** Customers of an older generation, in a range of places. */
   readonly old: (sync: SyncRow, from: number) => InRange
@@ -20,8 +22,8 @@ export type RemoteLeft = {
   readonly list: (sync: SyncRow, ids: readonly string[]) => void
   /** Customers that aren't listed, in a range of places. */
   readonly unlisted: (sync: SyncRow, from: number) => InRange
-  /** Some listed ids that we don't have, and that aren't put aside as unreadable. */
-  readonly unknown: (sync: SyncRow, most: number) => readonly string[]
+  /** Of the next listed ids those that we don't have, and that aren't put aside as unreadable; `last` to go on from. */
+  readonly unknown: (sync: SyncRow, after: string) => Unknown
   /** Records that are put aside: what was wrong with them may be over. */
   readonly putAside: (sync: SyncRow, most: number) => readonly string[]
   /** There is no such record any more. */
@@ -84,11 +86,15 @@ export function createRemoteLeft(db: Database.Database): RemoteLeft {
   )
   const insertListed = db.prepare('INSERT OR IGNORE INTO temp.listed VALUES (?, ?)')
   const deleteListed = db.prepare('DELETE FROM temp.listed WHERE sync = ?')
-  const unknown = db
-    .prepare<[string, number, number], string>(
-      `SELECT id FROM temp.listed WHERE NOT EXISTS (SELECT 1 FROM customer WHERE customer.id = ? || listed.id)
-         AND sync = ? AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.sync = listed.sync AND q.id = listed.id)
-       LIMIT ?`,
+  const listed = db
+    .prepare<[number, string, number], string>(
+      'SELECT id FROM temp.listed WHERE sync = ? AND id > ? ORDER BY id LIMIT ?',
+    )
+    .pluck()
+  const isKnown = db
+    .prepare<[string, number, string], number>(
+      `SELECT EXISTS (SELECT 1 FROM customer WHERE id = ?)
+         OR EXISTS (SELECT 1 FROM quarantine WHERE sync = ? AND id = ?)`,
     )
     .pluck()
   const putAside = db
@@ -150,8 +156,11 @@ export function createRemoteLeft(db: Database.Database): RemoteLeft {
       deleteListed.run(place)
     },
     list: ({ place }, ids) => listAll.deferred(place, ids),
-    unknown: ({ place, connection, object }, most) =>
-      unknown.all(customerIdOf(connection, object, ''), place, most),
+    unknown: ({ place, connection, object }, after) => {
+      const next = listed.all(place, after, RANGE)
+      const ids = next.filter((id) => isKnown.get(customerIdOf(connection, object, id), place, id) !== 1)
+      return { ids, last: next.length < RANGE ? null : (next.at(-1) ?? null) }
+    },
     putAside: ({ place }, most) => putAside.all(place, most),
     forgetAside: ({ place }, id) => {
       forgetAside.run(place, id)

@@ -299,6 +299,18 @@ describe('reading everything again', () => {
     expect(crm.asked.pull - before).toBe(2)
   })
 
+  it('lets the customers of an object go that is not mapped any more, and brings them back when it is', async () => {
+    edit('c1001', { notes: 'ours' })
+    await followed.restart({ mapping: { contact: { stage: 'field:Stage' } } })
+    await settled()
+    expect(followed.held()).toEqual([])
+    expect(followed.customers.count()).toBe(1)
+    await followed.restart()
+    await settled()
+    expect(followed.held()).toEqual(crm.ids())
+    expect(get('c1001')).toMatchObject({ notes: 'ours', source: 'crm:crm1' })
+  })
+
   it('stops and says so when the CRM leads in a circle, and begins anew when it is told to', async () => {
     crm.meddle = (what, page, cursor) =>
       what === 'pull' && page && cursor !== null ? { ...page, cursor, more: true } : page

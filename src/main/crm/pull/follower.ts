@@ -77,14 +77,15 @@ export function createFollower(parts: FollowParts): Follower {
     }
   }
 
-  /** Ends early, with nothing half done, when the work is broken off. */
-  const going = async <Value>(answer: Promise<Value>): Promise<Value> => {
+  /** Ends early, with nothing half done, when the work is broken off. Afterwards nothing holds on to the answer. */
+  const going = <Value>(answer: Promise<Value>): Promise<Value> => {
     const { signal } = turn
-    const broken = new Promise<never>((_, reject) => {
-      if (signal.aborted) reject(new Interrupted())
-      else signal.addEventListener('abort', () => reject(new Interrupted()), { once: true })
+    return new Promise((resolve, reject) => {
+      const broken = (): void => reject(new Interrupted())
+      if (signal.aborted) broken()
+      else signal.addEventListener('abort', broken, { once: true })
+      answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', broken))
     })
-    return await Promise.race([answer, broken])
   }
   const onPage = (sync: SyncRow, records: number): void => {
     rate.add(records, now())

@@ -1,9 +1,11 @@
 import type { SyncState } from '../../../contract/crm.ts'
 import type { CrmFault } from '../../../domain/crm/failure.ts'
+import { MOST_ROWS } from '../../customers/intake.ts'
 import type { Session } from '../connector.ts'
 import { pullFault } from './database.ts'
 import { anew, guarded, markLeftover, type ReadParts, readToEnd, removeMissing } from './object.ts'
 import { Interrupted } from './pull-parts.ts'
+import type { PullStorage } from './storage.ts'
 import { isSweepDue, sweep } from './sweep.ts'
 
 export type RoundParts = Omit<ReadParts, 'reader'> & {
@@ -27,7 +29,10 @@ const OF_ONE_OBJECT: readonly CrmFault['reason'][] = [
 /** Reads one object to its end and removes what is gone; gives what went wrong with it alone. */
 export async function followObject(object: string, parts: RoundParts): Promise<CrmFault | null> {
   const reader = parts.storage.reader(object)
-  if (reader === null) return null
+  if (reader === null) {
+    await letGo(object, parts.storage)
+    return null
+  }
   try {
     return await follow(object, { ...parts, reader })
   } catch (error) {
@@ -59,4 +64,12 @@ async function follow(object: string, parts: RoundParts & ReadParts): Promise<Cr
         retryAfter: null,
       }
     : null
+}
+
+/** An object that isn't mapped any more takes its customers with it, but those that agents changed. */
+async function letGo(object: string, storage: PullStorage): Promise<void> {
+  const sync = storage.all().find((one) => one.object === object)
+  if (!sync || (sync.held === 0 && sync.cursor === null)) return
+  while (storage.left.release(sync.place, MOST_ROWS)) await storage.breathe()
+  storage.change(sync, { cursor: null, reading: false, leftover: false, asked: false, mapping: '' })
 }

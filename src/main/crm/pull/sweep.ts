@@ -34,8 +34,8 @@ export async function sweep(sync: SyncRow, parts: ReadParts): Promise<boolean> {
     if (been.has(cursor)) throw new CrmFailure('cursorLoop', `the ids of ${sync.object} led back`)
     been.add(cursor)
   }
-  const unknown = storage.left.unknown(sync, MOST_UNKNOWN)
-  if (unknown.length === MOST_UNKNOWN) return true
+  const unknown = await unknownIds(sync, parts)
+  if (unknown.length > MOST_UNKNOWN) return true
   for (const id of unknown) {
     const record = await going(session.get({ object: sync.object, id }))
     if (record) await storeFresh(sync, parts, record)
@@ -49,4 +49,17 @@ export async function sweep(sync: SyncRow, parts: ReadParts): Promise<boolean> {
   storage.left.endList(sync)
   storage.change(sync, { swept: now() })
   return false
+}
+
+/** Listed ids that we never got; no more than tell that there are too many. */
+async function unknownIds(sync: SyncRow, { storage }: ReadParts): Promise<readonly string[]> {
+  const found: string[] = []
+  let after: string | null = ''
+  while (after !== null && found.length <= MOST_UNKNOWN) {
+    const { ids, last } = storage.left.unknown(sync, after)
+    found.push(...ids)
+    after = last
+    await storage.breathe()
+  }
+  return found
 }
