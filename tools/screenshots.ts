@@ -1,4 +1,5 @@
-// `npm run screenshots`: each screen of the real app in light and dark, into docs/screenshots.
+// `npm run screenshots`: each screen of the real app in light and dark, into docs/screenshots; `-- crm` only the
+// sessions of that name.
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,19 +22,24 @@ const USER = 'maria'
 const PASSWORD = 'practice'
 const DOMAIN = 'pbx.example.com'
 const PICTURES = inRoot('docs', 'screenshots')
+const only: readonly string[] = process.argv.slice(2)
 
 async function takeAll(env: NodeJS.ProcessEnv): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'offhook-screenshots-'))
   const microphone = join(folder, 'microphone.wav')
   writeSpeechFile(microphone, 7)
-  rmSync(PICTURES, { recursive: true, force: true })
+  if (only.length === 0) rmSync(PICTURES, { recursive: true, force: true })
   mkdirSync(PICTURES, { recursive: true })
   try {
     const first = join(folder, 'first')
     const begin = { env, microphone }
-    await session({ ...begin, userData: first }, (stage, app) => firstStart(stage, app, folder))
+    await session({ ...begin, userData: first }, (stage, app) => {
+      const take = only.length === 0 ? stage.take : () => Promise.resolve()
+      return firstStart({ ...stage, take }, app, folder)
+    })
     writePast(join(first, 'journal.db'), join(first, 'customers.db'), `${USER}@${DOMAIN}`)
     for (const [index, play] of SESSIONS.entries()) {
+      if (only.length > 0 && !only.includes(play.name)) continue
       const userData = join(folder, `session-${index}`)
       cpSync(first, userData, { recursive: true })
       await session({ ...begin, userData }, async (stage) => {

@@ -57,6 +57,7 @@ async function connect(): Promise<void> {
   const tested = await desk.ask('crm.test', { id: null, connector: 'hubspot', settings, ...access })
   if (!tested.ok) throw new Error(`the stand-in was not reached: ${tested.reason}`)
   const { fields, dispositions } = tested.value.description
+  expect(tested.value.sample.contact).toMatchObject([{ values: { firstname: 'Ada', lastname: 'Byron' } }])
   const mapping: Record<string, Record<string, string>> = {}
   for (const { object, key, suggested } of fields) mapping[object] = { ...mapping[object], [key]: suggested }
   const saved = await desk.ask('crm.save', {

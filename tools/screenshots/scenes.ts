@@ -5,6 +5,7 @@ import { type PracticeLine, startPracticeLine } from '../../src/practice/practic
 import type { AgentWindow } from '../agent/agent-window.ts'
 import { signIn } from '../agent/arrange.ts'
 import type { Hands } from '../agent/hands.ts'
+import { crm } from './crm.ts'
 import { FLORENCE } from './past.ts'
 
 export type Stage = {
@@ -30,6 +31,7 @@ export const SESSIONS: readonly ((stage: Stage) => Promise<void>)[] = [
   colleagues,
   addLine,
   checkLine,
+  crm,
 ]
 
 async function withoutCalls({ desk: { page }, take }: Stage): Promise<void> {

@@ -15,10 +15,12 @@ type Pop = {
   readonly callsBefore: () => readonly PastCall[]
 }
 
+type Who = { readonly customer: string } | { readonly number: string }
+
 export type PopParts = {
   /** Null while there is no customer database to ask. */
   readonly customers: () => Customers | null
-  readonly past: (who: { readonly customer: string } | { readonly number: string }) => readonly PastCall[]
+  readonly past: (who: Who) => readonly PastCall[]
   /** The connections in order of trust: where several have a number, the first of them says who it is. */
   readonly trust: () => readonly string[]
   readonly card: (customer: Customer, others: readonly CustomerMatch[]) => CrmCard | null
@@ -47,6 +49,9 @@ export type Pops = {
   readonly forget: (call: CallId) => void
 }
 
+const newestFirst = (calls: readonly PastCall[]): readonly PastCall[] =>
+  calls.toSorted((one, other) => other.startedAt - one.startedAt)
+
 const UNKNOWN: Pop = { matches: [], customer: null, card: null, others: [], callsBefore: () => [] }
 
 export function createPops(parts: PopParts): Pops {
@@ -64,14 +69,11 @@ export function createPops(parts: PopParts): Pops {
   }
 
   /** Asked once, by the first view: the caller hears that it rings before. By then the call itself may be over. */
-  const before = (
-    call: CallId,
-    who: { readonly customer: string } | { readonly number: string },
-  ): Pop['callsBefore'] => {
+  const before = (call: CallId, ...whose: readonly Who[]): Pop['callsBefore'] => {
     let found: readonly PastCall[] | undefined
     return () => {
       try {
-        found ??= parts.past(who).filter(({ id }) => id !== call)
+        found ??= newestFirst(whose.flatMap(parts.past)).filter(({ id }) => id !== call)
       } catch (error) {
         parts.failed(error)
         found = []
@@ -98,7 +100,11 @@ export function createPops(parts: PopParts): Pops {
     customer,
     card: cardOf(customer, others),
     others,
-    callsBefore: before(call, { customer: customer.id }),
+    // Before a CRM was connected the same person called as who they are in the agents' own list.
+    callsBefore: before(
+      call,
+      ...[customer, ...others.map((other) => other.customer)].map(({ id }) => ({ customer: id })),
+    ),
   })
 
   return {

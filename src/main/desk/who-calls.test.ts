@@ -30,6 +30,22 @@ test('a caller in several sources is who the most trusted of them says', () => {
   expect(popOf(test, 'call')).toMatchObject({ kind: 'customer', customer: { name: 'Ana of crm:a' } })
 })
 
+test('whom a CRM has by now keeps the calls of the same number in the agents’ own list', () => {
+  const customers = [from('manual')]
+  const test = start({ customers, trust: ['a'] })
+  for (const call of ['first', 'second']) {
+    test.offer(call, NUMBER)
+    test.desk.fact(call, { kind: 'ended', by: 'far', cause: 'missed', sip: null })
+    test.wait(60)
+  }
+  customers.push(from('crm:a'))
+  test.offer('third', NUMBER)
+  expect(popOf(test, 'third')).toMatchObject({
+    customer: { source: 'crm:a' },
+    callsBefore: [{ id: 'second' }, { id: 'first' }],
+  })
+})
+
 test('two customers of one source stay the agent’s choice', () => {
   const other = { ...from('crm:a'), id: 'crm:a/2' }
   const test = start({ customers: [from('crm:a'), other, from('manual')], trust: ['a'] })

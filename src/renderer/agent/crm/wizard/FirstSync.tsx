@@ -102,7 +102,7 @@ function Reading({ sync: { progress, customers }, name, paused, stopped }: Readi
   ]
   if (paused) facts.push(t('crm.wizard.syncPaused'))
   else if (perSecond > 0 && !stopped) {
-    facts.push(t('crm.wizard.rate', { count: Math.round(perSecond) }))
+    facts.push(t('crm.wizard.rate', { number: formats.number(perSecond) }))
     if (total !== null && total > read) {
       facts.push(t('crm.wizard.left', { time: formats.length(((total - read) / perSecond) * 1000) }))
     }

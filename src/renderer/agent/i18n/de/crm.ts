@@ -310,7 +310,7 @@ export const crm: typeof english = {
     syncBegins: 'Es beginnt',
     read: '{{read}} gelesen',
     readOf: '{{read}} von {{total}} gelesen',
-    rate: { one: '{{count}} je Sekunde', other: '{{count}} je Sekunde' },
+    rate: '{{number}} je Sekunde',
     left: 'noch etwa {{time}}',
     closeHint: 'Sie können das schließen: Es geht von selbst weiter, und Gespräche gehen vor.',
     pause: 'Anhalten',

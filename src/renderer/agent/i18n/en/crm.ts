@@ -301,7 +301,7 @@ export const crm = {
     syncBegins: 'It begins',
     read: '{{read}} read',
     readOf: '{{read}} of {{total}} read',
-    rate: { one: '{{count}} a second', other: '{{count}} a second' },
+    rate: '{{number}} a second',
     left: 'about {{time}} left',
     closeHint: 'You can close this: it goes on by itself, and calls come first.',
     pause: 'Pause',
