@@ -89,6 +89,14 @@ describe('an offer', () => {
     expect(logs).toEqual(['roll-back failed: no'])
   })
 
+  it('that is withdrawn after the end is worth no word: there is nothing left to go back to', async () => {
+    const { description, logs } = setUp()
+    await description.getDescription({})
+    description.close()
+    expect(await description.withdrawOffer()).toBe(true)
+    expect(logs).toEqual([])
+  })
+
   it('whose answer can’t be applied is told or hidden as the call wants it', async () => {
     for (const how of ['tell', 'hide'] as const) {
       const { media, description } = setUp(how)

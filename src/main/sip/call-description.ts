@@ -101,8 +101,8 @@ export function createCallDescription(parts: CallDescriptionParts): CallDescript
     try {
       await media.rollbackDescription()
     } catch (error) {
-      // SIP.js would end the call. It goes on as it was, and a later offer gets a fresh start.
-      parts.log(`roll-back failed: ${asError(error).message}`)
+      // SIP.js would end the call. It goes on as it was, and a later offer gets a fresh start; after its end there is none.
+      if (!closed) parts.log(`roll-back failed: ${asError(error).message}`)
     }
   }
 
