@@ -153,6 +153,19 @@ describe('a registered line that anybody may call', () => {
     expect(peer.received).toEqual([])
   })
 
+  it('hangs up on its caller, whoever else knows what the call is called', async () => {
+    const [peer, thief] = [await peerAt(), await peerAt('127.0.0.4')]
+    const { call, id, to } = await answered(peer)
+    const stolen = directCall(thief, 'udp', port, { id: call.id, tag: call.id })
+    stolen.request('INVITE')
+    thief.send(stolen.request('INVITE', { to: `${to}x` }), port)
+    thief.send(stolen.request('INFO', { to: `${to}x` }), port)
+    await until(() => expect(phone.messages.filter(({ text }) => text.startsWith('INFO '))).toHaveLength(1))
+    phone.order({ kind: 'hangUp', call: id })
+    await peer.heard(/^BYE /, call.id)
+    expect(thief.received.filter((text) => text.startsWith('BYE '))).toEqual([])
+  })
+
   it('loses no call of its server to a flood of strangers', async () => {
     const peer = await peerAt()
     for (let at = 0; at < 200; at += 1) {

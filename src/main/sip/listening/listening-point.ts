@@ -4,10 +4,10 @@ import type { ServerAddress } from '../server-address.ts'
 import type { LineTiming } from '../timing.ts'
 import { addressed, type Placeholders, type Protocol } from '../transport/addressing.ts'
 import type { SharedPort } from '../transport/datagrams.ts'
-import { type FindRoute, watchNetwork } from '../transport/network-watch.ts'
+import type { FindRoute } from '../transport/network-watch.ts'
 import type { Resolver } from '../transport/resolver.ts'
 import { createAdmission } from './admission.ts'
-import { createDialogues, type Dialogue } from './dialogues.ts'
+import { createDialogues } from './dialogues.ts'
 import type { Flow } from './flow.ts'
 import { createFlows } from './flows.ts'
 import { beginsDialog, nextHop, senderStays, wantedHost } from './next-hop.ts'
@@ -16,6 +16,7 @@ import { seenFrom } from './received-via.ts'
 import { plainAddress, type Sources } from './sources.ts'
 import { createWaiting } from './waiting.ts'
 import { createWays } from './ways.ts'
+import { createWhereabouts } from './whereabouts.ts'
 
 export type ListeningPointParts = {
   /** 0 for any that is free. */
@@ -131,32 +132,13 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
   const received = (message: Buffer, flow: Flow): void => {
     const key = transactionKey(message)
     const call = key && calls.get(key.callId)
-    if (call && flow.local().host !== '') here(call, flow)
+    // Somebody else who knows the call's name is nobody to send to.
+    if (call?.remote === flow.remote.host && flow.local().host !== '') whereabouts.seen(call, flow)
     const request = key?.status === null
     parts.received(request ? seenFrom(message, flow.remote) : message, admission.isStranger(flow.remote.host))
   }
 
-  const relocate = async (): Promise<void> => {
-    for (const [id, call] of calls.entries()) {
-      const local = call.remote !== null && parts.goesOn(id) ? await parts.findRoute(call.remote) : null
-      if (local === null) continue
-      call.local = local
-      // What is bound to the address before leads nowhere: the next request gets another connection.
-      if (call.flow && call.flow.protocol !== 'udp' && call.flow.local().host !== local) call.flow.close()
-    }
-    parts.moved()
-  }
-  const network = watchNetwork(parts.findRoute, timing.network, (local) => {
-    if (local !== null) void relocate()
-  })
-  const here = (call: Dialogue, flow: Flow): void => {
-    const local = flow.local().host
-    // A datagram may show it before the watch does. A connection says where it is bound, whatever is right by now.
-    const moved = flow.protocol === 'udp' && call.local !== null && call.local !== local
-    Object.assign(call, { local, remote: flow.remote.host })
-    network.follow(flow.remote.host, local)
-    if (moved) void relocate()
-  }
+  const whereabouts = createWhereabouts({ ...parts, calls, every: timing.network })
 
   const flows = createFlows({
     timing,
@@ -206,7 +188,7 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
   const ask = async (message: string, key: TransactionKey): Promise<void> => {
     const flow = await flowOf(message, key)
     const call = calls.get(key.callId)
-    if (call) here(call, flow)
+    if (call) whereabouts.seen(call, flow)
     asked.set(key.branch, flow)
     if (key.method !== 'ACK') waiting.asked(key.branch, message, flow)
     await write(message, flow)
@@ -253,14 +235,14 @@ export function createListeningPoint(parts: ListeningPointParts): ListeningPoint
       const stranger = !found.home && (remote === null || admission.isStranger(remote))
       calls.set(callId, { ...found, flow: null, local, remote, stranger })
     },
-    relocate,
+    relocate: whereabouts.relocate,
     localAddress: (callId) => calls.get(callId)?.local ?? null,
     wasHere: (viaHost) => hosts.has(plainAddress(viaHost.replace(/^\[|\]$/g, ''))),
     send,
     close: async (within) => {
       if (port) await waiting.none(within)
       closed = true
-      network.stop()
+      whereabouts.stop()
       ways.stop()
       const open = port
       port = null
