@@ -111,6 +111,35 @@ describe('reading cards', () => {
     expect(pages.flatMap(({ bad }) => bad.map(({ id }) => id))).toEqual(['contacts/c11.vcf'])
   })
 
+  it('doesn’t take a card that can’t be had for one that is gone', async () => {
+    const { book } = filled({}, 2)
+    book.spoil('c1.vcf', 'fails')
+    await expect(session(book).get({ object: contact, id: 'contacts/c1.vcf' })).rejects.toMatchObject({
+      reason: 'badAnswer',
+    })
+    expect(await session(book).get({ object: contact, id: 'contacts/none.vcf' })).toBeNull()
+  })
+
+  it('reads the other cards where one makes the answer unreadable', async () => {
+    const { book, ids } = filled({}, 5)
+    book.put('odd.vcf', card('A &own; B'))
+    const { pages } = await readOn(book, null)
+    expect(idsIn(pages)).toEqual([...ids, 'contacts/odd.vcf'].sort())
+  })
+
+  it('puts nothing aside where something else answers in the server’s place', async () => {
+    const { book } = filled({}, 5)
+    const { http } = book
+    const portal: Http = {
+      ...http,
+      ask: async (request) => {
+        const isList = request.body?.includes('sync-collection') || request.method === 'PROPFIND'
+        return isList ? http.ask(request) : answer(200, '<html>Sign in to the network</html>')
+      },
+    }
+    await expect(open(portal, book.url).pull(contact, null)).rejects.toMatchObject({ reason: 'badAnswer' })
+  })
+
   it('puts aside what is no card, with its text', async () => {
     const { book } = filled({}, 1)
     book.put('odd.vcf', 'Good morning')

@@ -32,9 +32,11 @@ export async function fetchCards(
       ...(await fetchCards(dav, book, urls.slice(half))),
     ]
   }
-  const byUrl = typeof found === 'string' ? new Map<string, FetchedCard>() : found
+  const byUrl = found instanceof Map ? found : NONE
   const cards: FetchedCard[] = []
   for (const url of urls) cards.push(byUrl.get(url) ?? (await getCard(dav, url)))
+  // One card may have made the answer unreadable; where there are no cards at all, something else answers.
+  if (found instanceof CrmFailure && !cards.some(isCard)) throw found
   // A server that fails on every single one may have failed altogether: then this is refused too.
   if (cards.every(({ kind }) => kind === 'bad')) await dav.propfind({ url: book, body: CHANGE_TAG })
   return cards
@@ -44,13 +46,15 @@ async function multiget(
   dav: Dav,
   book: string,
   urls: readonly string[],
-): Promise<ReadonlyMap<string, FetchedCard> | 'refused' | 'tooLarge'> {
+): Promise<Map<string, FetchedCard> | 'refused' | 'tooLarge' | CrmFailure> {
   const hrefs = urls.map((url) => new URL(url).pathname + new URL(url).search)
   let answer: Awaited<ReturnType<Dav['report']>>
   try {
     answer = await dav.report({ url: book, depth: '1', body: cardsAt(hrefs), accept: [...REFUSED, ...GONE] })
   } catch (error) {
-    if (error instanceof CrmFailure && error.reason === 'tooLarge') return 'tooLarge'
+    if (!(error instanceof CrmFailure)) throw error
+    if (error.reason === 'tooLarge') return 'tooLarge'
+    if (error.reason === 'badAnswer') return error
     throw error
   }
   if (!answer.found) return 'refused'
@@ -64,11 +68,16 @@ async function multiget(
         url,
         kind: 'card',
         etag: textIn(response.prop(DAV, 'getetag')),
-        text: data.textContent ?? '',
+        text: data.text,
       })
   }
   return cards
 }
+
+const NONE: ReadonlyMap<string, FetchedCard> = new Map()
+
+const isCard = (card: FetchedCard): boolean =>
+  card.kind === 'card' && /BEGIN[ \t]*:[ \t]*VCARD/i.test(card.text)
 
 async function getCard(dav: Dav, url: string): Promise<FetchedCard> {
   try {

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { CrmFailure } from '../../failure.ts'
 import type { BookToken } from './cursor.ts'
 import { type Dav, placeAt } from './dav.ts'
@@ -37,8 +38,8 @@ export async function changesIn(dav: Dav, book: string, since: BookToken | null)
   throw new CrmFailure('cursorExpired', `${status} for what has changed since the last time`)
 }
 
-function reported({ responses }: Multistatus, book: string, syncToken: string): Changes {
-  const entries = responses.flatMap((response) => entryOf(response, book) ?? [])
+async function reported({ responses }: Multistatus, book: string, syncToken: string): Promise<Changes> {
+  const entries = await entriesIn(responses, book)
   const truncated = responses.some(({ status }) => status === 507)
   return { entries: entries.sort(byUrl), next: { kind: 'sync', token: syncToken }, truncated }
 }
@@ -74,15 +75,26 @@ async function changeTag(dav: Dav, book: string): Promise<string> {
 /** Every card of a book. */
 export async function etagsOf(dav: Dav, book: string): Promise<readonly Entry[]> {
   const { found, url } = await dav.propfind({ url: book, depth: '1', body: ETAGS })
-  const entries = (found?.responses ?? []).flatMap((response) => entryOf(response, url) ?? [])
+  const entries = await entriesIn(found?.responses ?? [], url)
   return entries.filter(({ etag }) => etag !== null).sort(byUrl)
+}
+
+async function entriesIn(responses: readonly DavResponse[], url: string): Promise<Entry[]> {
+  const book = respelled(url).href
+  const entries: Entry[] = []
+  for (const [at, response] of responses.entries()) {
+    const entry = entryOf(response, book)
+    if (entry) entries.push(entry)
+    if (at % 1_000 === 999) await othersTurn()
+  }
+  return entries
 }
 
 /** Null for the book itself and for folders in it. */
 function entryOf(response: DavResponse, book: string): Entry | null {
   if (response.status === 507 || childOf(response.prop(DAV, 'resourcetype'), DAV, 'collection')) return null
   const url = respelled(placeAt(response.href, book, book)).href
-  if (url.endsWith('/') || url === respelled(book).href) return null
+  if (url.endsWith('/') || url === book) return null
   if (response.status === 404 || response.status === 410) return { url, etag: null }
   const etag = textIn(response.prop(DAV, 'getetag'))
   return { url, etag }

@@ -2,7 +2,7 @@ import { CrmFailure } from '../../failure.ts'
 import { type Dav, placeAt } from './dav.ts'
 import { respelled } from './hrefs.ts'
 import { ABOUT_PLACE } from './requests.ts'
-import { CARDDAV, childOf, childrenOf, DAV, type DavResponse, hrefsIn, textIn } from './xml.ts'
+import { CARDDAV, childOf, DAV, type DavResponse, hrefsIn, textIn } from './xml.ts'
 
 export type AddressBook = {
   /** With a slash at its end. */
@@ -92,7 +92,7 @@ function bookOf({ url, response }: Place, server: string): AddressBook | null {
 function isWritable(response: DavResponse): boolean {
   const set = response.prop(DAV, 'current-user-privilege-set')
   if (!set) return true
-  return childrenOf(set).some((privilege) =>
+  return set.children.some((privilege) =>
     ['all', 'write', 'write-content'].some((name) => childOf(privilege, DAV, name)),
   )
 }

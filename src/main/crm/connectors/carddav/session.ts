@@ -56,7 +56,9 @@ export function openAddressBooks({ settings, http, now }: Access): Session {
     },
     get: async ({ id }) => {
       const card = await cardOf(await place(), id)
-      if (card.kind !== 'card') return null
+      if (card.kind === 'missing') return null
+      // It is there, and mustn't be taken for one that isn't.
+      if (card.kind === 'bad') throw new CrmFailure('badAnswer', `${id}: ${card.why}`)
       const read = readCard(id, card.etag, card.text)
       return read.kind === 'record' ? read.record : null
     },

@@ -13,7 +13,16 @@ export type DavResponse = {
   /** Of the resource as a whole; null where each property has one of its own. */
   readonly status: number | null
   /** A property that was found, by namespace and name. */
-  readonly prop: (namespace: string, name: string) => Element | null
+  readonly prop: (namespace: string, name: string) => XmlNode | null
+}
+
+/** What is kept of an element: a document's own tree would be held whole by any part of it, and is thirty times its text. */
+export type XmlNode = {
+  readonly namespace: string | null
+  readonly name: string
+  /** Its own, without that of its children. */
+  readonly text: string
+  readonly children: readonly XmlNode[]
 }
 
 export type Multistatus = {
@@ -22,8 +31,8 @@ export type Multistatus = {
   readonly syncToken: string | null
 }
 
-/** How many responses are made a tree of at a time: a tree has some thirty times the size of its text. */
-const AT_ONCE = 1_000
+/** How many responses are made a tree of at a time. */
+const AT_ONCE = 250
 
 /**
  * Reads a multistatus. Throws `badAnswer` for anything else. Entities of a document's own are refused. Others get their turn
@@ -33,8 +42,7 @@ export async function readMultistatus(text: string): Promise<Multistatus> {
   const responses: DavResponse[] = []
   let syncToken: string | null = null
   for (const piece of piecesOf(text)) {
-    const root = parse(piece)
-    for (const child of childrenOf(root)) {
+    for (const child of parse(piece).children) {
       if (isNamed(child, DAV, 'response')) responses.push(responseOf(child))
       if (isNamed(child, DAV, 'sync-token')) syncToken = textIn(child)
     }
@@ -43,63 +51,63 @@ export async function readMultistatus(text: string): Promise<Multistatus> {
   return { responses, syncToken }
 }
 
-export const textIn = (element: Element | null): string => (element?.textContent ?? '').trim()
+export const textIn = (node: XmlNode | null): string => (node?.text ?? '').trim()
 
-export const childrenOf = (element: Element): readonly Element[] =>
-  [...element.childNodes].filter((node): node is Element => node.nodeType === node.ELEMENT_NODE)
-
-export const childOf = (element: Element | null, namespace: string, name: string): Element | null =>
-  (element ? childrenOf(element) : []).find((child) => isNamed(child, namespace, name)) ?? null
+export const childOf = (node: XmlNode | null, namespace: string, name: string): XmlNode | null =>
+  node?.children.find((child) => isNamed(child, namespace, name)) ?? null
 
 /** The hrefs within a property. */
-export const hrefsIn = (element: Element | null): readonly string[] =>
-  (element ? childrenOf(element) : [])
+export const hrefsIn = (node: XmlNode | null): readonly string[] =>
+  (node?.children ?? [])
     .filter((child) => isNamed(child, DAV, 'href'))
     .map(textIn)
     .filter((href) => href !== '')
 
-const isNamed = (element: Element, namespace: string, name: string): boolean =>
-  element.namespaceURI === namespace && element.localName === name
+const isNamed = (node: XmlNode, namespace: string, name: string): boolean =>
+  node.namespace === namespace && node.name === name
 
-function parse(text: string): Element {
-  let root: Element | null = null
+function nodeOf(element: Element): XmlNode {
+  const children: XmlNode[] = []
+  let text = ''
+  for (let child = element.firstChild; child; child = child.nextSibling) {
+    if (child.nodeType === child.ELEMENT_NODE) children.push(nodeOf(child as Element))
+    else if (child.nodeType !== child.COMMENT_NODE) text += child.nodeValue ?? ''
+  }
+  return { namespace: element.namespaceURI, name: element.localName ?? '', text, children }
+}
+
+function parse(text: string): XmlNode {
+  let root: XmlNode | null = null
   try {
-    root = new DOMParser({ onError: stopAt, locator: false }).parseFromString(
-      text,
-      'text/xml',
-    ).documentElement
+    const parser = new DOMParser({ onError: stopAt, locator: false })
+    const { documentElement } = parser.parseFromString(text, 'text/xml')
+    root = documentElement && nodeOf(documentElement)
   } catch (error) {
     throw new CrmFailure('badAnswer', `no XML: ${error instanceof Error ? error.message : String(error)}`)
   }
   if (root && isNamed(root, DAV, 'multistatus')) return root
-  throw new CrmFailure('badAnswer', `a multistatus was expected, not ${root?.localName ?? 'nothing'}`)
+  throw new CrmFailure('badAnswer', `a multistatus was expected, not ${root?.name ?? 'nothing'}`)
 }
 
 function stopAt(level: string, message: string): void {
   if (level !== 'warning') throw new Error(message)
 }
 
-function responseOf(element: Element): DavResponse {
-  const found = childrenOf(element)
+function responseOf(node: XmlNode): DavResponse {
+  const found = node.children
     .filter((child) => isNamed(child, DAV, 'propstat'))
     .filter((propstat) => statusIn(childOf(propstat, DAV, 'status')) === 200)
-    .flatMap((propstat) => childOf(propstat, DAV, 'prop') ?? [])
+    .flatMap((propstat) => childOf(propstat, DAV, 'prop')?.children ?? [])
   return {
-    href: textIn(childOf(element, DAV, 'href')),
-    status: statusIn(childOf(element, DAV, 'status')),
-    prop: (namespace, name) => {
-      for (const prop of found) {
-        const property = childOf(prop, namespace, name)
-        if (property) return property
-      }
-      return null
-    },
+    href: textIn(childOf(node, DAV, 'href')),
+    status: statusIn(childOf(node, DAV, 'status')),
+    prop: (namespace, name) => found.find((property) => isNamed(property, namespace, name)) ?? null,
   }
 }
 
 /** Of a status line: `HTTP/1.1 404 Not Found`. */
-function statusIn(element: Element | null): number | null {
-  const [, status] = /^HTTP\/\S+ (\d{3})/.exec(textIn(element)) ?? []
+function statusIn(node: XmlNode | null): number | null {
+  const [, status] = /^HTTP\/\S+ (\d{3})/.exec(textIn(node)) ?? []
   return status === undefined ? null : Number(status)
 }
 
