@@ -103,7 +103,10 @@ export type Session = {
   readonly create: (object: string, change: RemoteChange, key: string) => Promise<Written>
   /** Asked only where there are `notes`. */
   readonly note: (ref: RemoteRef, text: string, key: string) => Promise<void>
-  /** Writes a call's log, or changes the one that `remoteId` names; gives its id. */
+  /**
+   * Writes a call's log, or changes the one that `remoteId` names; gives its id. Where that takes several steps and a later
+   * one fails, the failure says what is there (`CrmFailure.written`).
+   */
   readonly logCall: (
     log: CallLog,
     about: { readonly ref: RemoteRef | null; readonly disposition: string | null },

@@ -53,19 +53,21 @@ export function createDispatch(parts: DispatchParts): Dispatch {
   /** Nothing leaves before the journal has it: after a crash it would be sent once more. */
   const isKept = (): boolean => writer.state() === 'ok' && writer.waiting() === 0
 
-  const send = (due: readonly OutboxItem[]): void => {
-    if (due.length === 0) return
+  /** False where the disk got full with it: nothing was sent. */
+  const send = (due: readonly OutboxItem[]): boolean => {
+    if (due.length === 0) return true
     const sending = due.map(sendItem)
     writer.append(sending.map(itemEntry))
     if (!isKept()) {
       // It waits for the disk as sent; what follows it in the queue says that it wasn't.
       writer.append(due.map(itemEntry))
-      return
+      return false
     }
     for (const item of sending) items.put(item)
     for (const { id, connection, work, doubtful, remoteId } of sending) {
       parts.deliver({ item: id, connection, work, unknown: doubtful, remoteId })
     }
+    return true
   }
 
   const sleep = (ms: number): void => {
@@ -83,8 +85,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     }
     const gateOf = (connection: string): Gate | null => (can(connection) ? gate(connection) : null)
     const { send: due, wakeAt } = takeTurns(items.all(), gateOf, now())
-    send(due)
-    if (wakeAt !== null) sleep(Math.min(LONGEST_SLEEP_MS, Math.max(0, wakeAt - now())))
+    if (!send(due)) sleep(DISK_MS)
+    else if (wakeAt !== null) sleep(Math.min(LONGEST_SLEEP_MS, Math.max(0, wakeAt - now())))
   }
 
   return {

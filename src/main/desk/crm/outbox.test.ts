@@ -51,16 +51,30 @@ test('the journal says that an item is on its way before it is', () => {
   expect(item(A)).toMatchObject({ state: 'sending', sent: 1 })
 })
 
-test('nothing leaves while the journal takes nothing, and it leaves when it does again', () => {
-  let writable = false
-  const { handle, delivered, item, wait } = start({ writable: () => writable })
+test('nothing leaves while the disk is full, and it leaves when the journal takes it again', () => {
+  let isFull = true
+  const { handle, delivered, item, wait, outbox } = start({ isFull: () => isFull })
   handle('c1')
   wait(30)
   expect(delivered()).toEqual([])
-  expect(item(A)?.state).toBe('queued')
-  writable = true
+  expect([item(A)?.state, outbox.view().outbox.waiting]).toEqual(['queued', 1])
+  isFull = false
   wait(10)
-  expect(delivered()).toHaveLength(1)
+  expect(delivered()).toMatchObject([{ item: A, unknown: false }])
+  expect(item(A)?.state).toBe('sending')
+})
+
+test('what becomes of a call while the disk is full is in the journal when it takes it again', () => {
+  let isFull = false
+  const { handle, delivered, item, outbox, wait } = start({ isFull: () => isFull })
+  handle('c1')
+  delivered()
+  isFull = true
+  outbox.delivered(A, done('77'))
+  expect(item(A)?.state).toBe('sending')
+  isFull = false
+  wait(1)
+  expect(item(A)).toMatchObject({ state: 'done', remoteId: '77' })
 })
 
 test('a wrap-up that closes later changes the log that is there', () => {
@@ -368,7 +382,7 @@ test('a new customer is added to the CRM that takes new ones, as it is by then, 
 
 test('a call rings at once, however much waits for a CRM that says nothing', () => {
   const { handle, closeWrapUp, delivered, offer, effects, outbox } = start()
-  for (let at = 0; at < 300; at += 1) {
+  for (let at = 0; at < 60; at += 1) {
     handle(`c${at}`, undefined, `+1202555${1_000 + at}`)
     closeWrapUp(`c${at}`)
   }
@@ -376,7 +390,7 @@ test('a call rings at once, however much waits for a CRM that says nothing', () 
   effects.length = 0
   offer('ringing')
   expect(effects.map(({ kind }) => kind)).toContain('ring')
-  expect(outbox.view().outbox.waiting).toBe(300)
+  expect(outbox.view().outbox.waiting).toBe(60)
 })
 
 test('items are listed by what the agent asks for', async () => {

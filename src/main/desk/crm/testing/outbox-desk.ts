@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3'
 import type { Delivery, Outcome } from '../../../../contract/sync.ts'
 import { ended, wrapUpClosed } from '../../../../domain/call/testing/facts.ts'
 import type { Connection } from '../../../../domain/crm/connection.ts'
@@ -5,6 +6,7 @@ import type { Capabilities } from '../../../../domain/crm/description.ts'
 import type { CrmFailureReason } from '../../../../domain/crm/failure.ts'
 import { fault } from '../../../../domain/crm/testing/items.ts'
 import type { Customer, CustomerDraft } from '../../../../domain/customer/customer.ts'
+import { createWriter } from '../../../journal/writer.ts'
 import { loadSettings } from '../../settings.ts'
 import { customer, startDesk } from '../../testing/test-desk.ts'
 import { createOutbox } from '../outbox.ts'
@@ -77,8 +79,8 @@ export function startOutboxDesk(
   options: Omit<NonNullable<Parameters<typeof startDesk>[0]>, 'outbox'> & {
     readonly connections?: readonly Connection[]
     readonly can?: Readonly<Record<string, Partial<Capabilities>>>
-    /** Whether the journal takes anything. */
-    readonly writable?: () => boolean
+    /** Whether the disk is full for what the outbox writes. */
+    readonly isFull?: () => boolean
   } = {},
 ) {
   let connections = options.connections ?? [connection('a')]
@@ -86,12 +88,24 @@ export function startOutboxDesk(
   const saved: CustomerDraft[] = []
   const started: Outbox[] = []
   let ids = 0
+  let flush = (): unknown => null
   const test = startDesk({
     ...options,
-    outbox: ({ desk, pops, journal, history, writer, now, later, customers }) => {
+    outbox: ({ desk, pops, journal, history, now, later, customers }) => {
+      const writer = createWriter(
+        {
+          ...journal,
+          write: (entries) => {
+            if (options.isFull?.()) throw new Database.SqliteError('full', 'SQLITE_FULL')
+            journal.write(entries)
+          },
+        },
+        { sideFile: null, onState: () => {} },
+      )
+      flush = writer.flush
       const outbox = createOutbox({
         items: journal.outbox,
-        writer: { ...writer, state: () => (options.writable?.() === false ? 'full' : writer.state()) },
+        writer,
         connections: () => connections,
         capabilities: ({ id }) => capabilities(options.can?.[id]),
         isPractice: (account) => account === 'practice',
@@ -128,6 +142,11 @@ export function startOutboxDesk(
     ...test,
     outbox,
     saved,
+    /** With what the desk does each second: what waits for the disk is tried again. */
+    wait: (seconds: number) => {
+      flush()
+      test.wait(seconds)
+    },
     connect: (next: readonly Connection[]) => {
       connections = next
       outbox.wake()
