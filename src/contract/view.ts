@@ -172,11 +172,11 @@ export const PROBLEM_KINDS = [
   'speakerLost',
   'lineOffline',
   'lineRefused',
-  'passwordNotKept',
-  'customersRebuilt',
   'crmSignIn',
   'crmWouldVanish',
   'crmFailing',
+  'passwordNotKept',
+  'customersRebuilt',
   'hotkeyTaken',
 ] as const
 export type ProblemKind = (typeof PROBLEM_KINDS)[number]
