@@ -78,12 +78,11 @@ async function testProject(project: Project): Promise<Totals> {
     case 'interop':
     case 'crm':
       return withPackages(await ensureDebianPackages(project.needs), project.name, [process.execPath])
-    case 'network':
-      return withPackages(
-        await ensureDebianPackages('network'),
-        project.name,
-        inNamespace([process.execPath]),
-      )
+    case 'network': {
+      const servers = await ensureDebianPackages('interop')
+      const packages = servers.state === 'ready' ? await ensureDebianPackages('network') : servers
+      return withPackages(packages, project.name, inNamespace([process.execPath]))
+    }
   }
 }
 

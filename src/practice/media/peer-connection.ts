@@ -39,10 +39,10 @@ const isUp = ({ dtlsTransports }: RTCPeerConnection): boolean =>
   dtlsTransports.length > 0 && dtlsTransports.every(({ state }) => state === 'connected')
 
 /**
- * Describes a connection that may be up already: roles outlast an ICE restart (RFC 8445 §6.1.1), and werift 0.25 gives
- * them out anew with each description. Two ends of one role need seconds to find out.
+ * Makes an offer on a connection that may be up already. Whoever answers stays what it was, whatever werift 0.25 takes
+ * itself for because it offers: two ends of one role need seconds to find out.
  */
-export async function keepingIceRoles(peer: RTCPeerConnection, describe: () => Promise<void>): Promise<void> {
+export async function keepingIceRole(peer: RTCPeerConnection, describe: () => Promise<void>): Promise<void> {
   const before = peer.iceTransports.map(({ connection }) => ({
     connection,
     controls: connection.iceControlling,

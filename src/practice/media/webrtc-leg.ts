@@ -11,7 +11,7 @@ import { directionOf, type MediaDirection, type MediaKind, type MediaLeg, mirror
 import { muLawEnergy } from './mu-law.ts'
 import {
   createPeerConnection,
-  keepingIceRoles,
+  keepingIceRole,
   reachable,
   resumeIce,
   samePeer,
@@ -88,7 +88,7 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
       wanted = direction
       transceiver ??= connection.addTransceiver('audio', { direction })
       transceiver.setDirection(direction)
-      await keepingIceRoles(connection, async () => {
+      await keepingIceRole(connection, async () => {
         await connection.setLocalDescription(await connection.createOffer({ iceRestart }))
       })
       return described(connection)
@@ -106,13 +106,11 @@ export function createWebRtcLeg(options: WebRtcLegOptions): MediaLeg {
       if (!/^m=audio [1-9]/m.test(offer)) throw new Error('The offer has no audio')
       const replaced = peer && !samePeer(farEnd, offer) ? peer : undefined
       const connection = peer && !replaced ? peer : use(createPeerConnection())
-      await keepingIceRoles(connection, async () => {
-        await connection.setRemoteDescription({ type: 'offer', sdp: reachable(offer) })
-        transceiver = connection.getTransceivers()[0]
-        if (!transceiver) throw new Error('The offer has no audio')
-        transceiver.setDirection(wanted)
-        await connection.setLocalDescription(await connection.createAnswer())
-      })
+      await connection.setRemoteDescription({ type: 'offer', sdp: reachable(offer) })
+      transceiver = connection.getTransceivers()[0]
+      if (!transceiver) throw new Error('The offer has no audio')
+      transceiver.setDirection(wanted)
+      await connection.setLocalDescription(await connection.createAnswer())
       resumeIce(connection)
       farEnd = offer
       if (replaced) {

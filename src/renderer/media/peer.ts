@@ -2,6 +2,7 @@ import type { MediaReport } from '../../contract/media.ts'
 import { gatheredDescription } from './candidates.ts'
 import { preferCodecs } from './codecs.ts'
 import { Failure } from './failure.ts'
+import { asLite, createIceRole } from './ice-role.ts'
 import type { Microphone, MicrophoneUse } from './microphone.ts'
 import type { MixerPlace } from './mixer.ts'
 import type { Playback } from './playback.ts'
@@ -42,6 +43,7 @@ export function createPeer(parts: PeerParts): Peer {
   const connection = new RTCPeerConnection({
     iceServers: parts.iceServers.length > 0 ? [{ urls: [...parts.iceServers] }] : [],
   })
+  const role = createIceRole()
   let microphoneOn = true
   let hearOn = true
   let held = false
@@ -109,6 +111,7 @@ export function createPeer(parts: PeerParts): Peer {
     createOffer: async ({ iceRestart, hold, outside }) => {
       prepareVoice(hold)
       offeredHold = hold
+      role.offered('us', iceRestart)
       applySwitches()
       return description(() => connection.createOffer({ iceRestart }), outside)
     },
@@ -123,7 +126,11 @@ export function createPeer(parts: PeerParts): Peer {
       return sdp
     },
     setRemote: async (type, sdp) => {
+      if (type === 'offer') role.offered('far', false)
       try {
+        if (type === 'answer' && role.takesControl()) {
+          await connection.setRemoteDescription({ type: 'pranswer', sdp: asLite(sdp) })
+        }
         await connection.setRemoteDescription({ type, sdp })
       } catch (error) {
         const wrongMoment = error instanceof DOMException && error.name === 'InvalidStateError'

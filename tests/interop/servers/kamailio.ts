@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Certificate } from './certificates.ts'
 import { startKamailioProgram, tlsValues } from './kamailio-program.ts'
-import { freePort, loopback } from './ports.ts'
+import { betweenServers, freePort, loopback } from './ports.ts'
 
 export const domain = 'offhook.test'
 
@@ -50,7 +50,7 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
       HOST: loopback,
       SIP_PORT: sipPort,
       WS_PORT: wsPort,
-      RTPENGINE_PORT: options.rtpenginePort,
+      RTPENGINE: `${betweenServers}:${options.rtpenginePort}`,
       MIN_EXPIRES: options.minExpires ?? 1,
       NO_BRIDGE: options.bridge === false ? 'return;' : '',
       SETTINGS_PATH: options.behindEdge === true ? behindEdge : '',

@@ -9,6 +9,8 @@ const lowest = 12_000
 const highest = 31_000
 
 export const loopback = '127.0.0.1'
+/** For what servers tell each other: tests that change the way to `loopback` leave this one alone. */
+export const betweenServers = '127.0.0.2'
 
 async function isFree(port: number): Promise<boolean> {
   const tcp = new Promise<boolean>((resolve) => {

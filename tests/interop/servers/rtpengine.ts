@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { type Bencoded, bdecode, bencode } from './bencode.ts'
-import { freePort, freePortRange, loopback } from './ports.ts'
+import { betweenServers, freePort, freePortRange, loopback } from './ports.ts'
 import { type Program, startProgram } from './program.ts'
 import { until } from './wait.ts'
 
 export type Rtpengine = {
   /** Of the NG protocol, by which Kamailio orders it. */
   readonly port: number
+  /** The ports that sound comes to, from the first to the last. */
+  readonly rtpPorts: readonly [number, number]
   /** RTP packets that came from each side of a call, by the tag of that side; empty when the call isn't known. */
   readonly packetsOf: (callId: string) => Promise<Readonly<Record<string, number>>>
   readonly stop: () => Promise<void>
@@ -19,6 +21,7 @@ const rtpPorts = 200
 export async function startRtpengine({ folder }: { readonly folder: string }): Promise<Rtpengine> {
   const port = await freePort()
   const first = await freePortRange(rtpPorts)
+  const last = first + rtpPorts - 1
   const program: Program = startProgram({
     name: 'rtpengine',
     command: 'rtpengine',
@@ -34,9 +37,9 @@ export async function startRtpengine({ folder }: { readonly folder: string }): P
       '--delete-delay=0',
       '--timeout=60',
       `--interface=${loopback}`,
-      `--listen-ng=${loopback}:${port}`,
+      `--listen-ng=${betweenServers}:${port}`,
       `--port-min=${first}`,
-      `--port-max=${first + rtpPorts - 1}`,
+      `--port-max=${last}`,
     ],
   })
   await until('rtpengine answers', async () => {
@@ -46,6 +49,7 @@ export async function startRtpengine({ folder }: { readonly folder: string }): P
 
   return {
     port,
+    rtpPorts: [first, last],
     packetsOf: async (callId) => packetsByTag(await ask(port, { command: 'query', 'call-id': callId })),
     stop: program.stop,
   }
@@ -69,7 +73,7 @@ function ask(port: number, order: Answer): Promise<Answer | null> {
       const answer = bdecode(message.subarray(cookie.length + 1))
       finish(isDictionary(answer) ? answer : null)
     })
-    socket.send(Buffer.concat([Buffer.from(`${cookie} `), bencode(order)]), port, loopback)
+    socket.send(Buffer.concat([Buffer.from(`${cookie} `), bencode(order)]), port, betweenServers)
   })
 }
 

@@ -37,6 +37,7 @@ export function useBench(): Bench {
     network.mend()
     await phone.electron.quit()
     await line.close()
+    network.release()
     removeFolder(phone.userData)
   })
 

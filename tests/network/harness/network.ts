@@ -7,6 +7,8 @@ export const THERE = '192.0.2.20'
 
 const LINE = '127.0.0.1'
 /** The phone's network card, and the other end of its cable. WebRTC takes addresses from cards only, never from `lo`. */
+/** Those that the kernel gives to whoever asks for none, and servers of tests never have (`interop/servers/ports.ts`). */
+const CHROMIUM_PORTS = '32768:60999'
 const CARD = 'phone0'
 const SOCKET = 'wall0'
 
@@ -18,9 +20,14 @@ export type Network = {
   readonly leave: () => void
   /** Packets of the phone's address are lost, each with this probability. */
   readonly lose: (probability: number) => void
-  /** Media find no line by loopback, as on every other computer. A plain call's relay lives on it. */
-  readonly closeLoopback: () => void
+  /**
+   * Media find no line by loopback, as on every other computer; `ports`: only those, where servers talk to each other by
+   * it. A plain call's relay lives on it.
+   */
+  readonly closeLoopback: (ports?: readonly [number, number]) => void
   readonly mend: () => void
+  /** Takes the phone's addresses away for good. */
+  readonly release: () => void
 }
 
 const run = (program: 'ip' | 'iptables', line: string): void => {
@@ -80,7 +87,18 @@ export function takeNetwork(): Network {
       address = null
     },
     mend,
-    closeLoopback: () => run('iptables', `-A INPUT -p udp -s ${LINE} -d ${LINE} -j DROP`),
+    closeLoopback: (ports) => {
+      const only = ports ? ` --dport ${ports.join(':')} --sport ${CHROMIUM_PORTS}` : ''
+      run('iptables', `-A INPUT -p udp -s ${LINE} -d ${LINE}${only} -j DROP`)
+    },
+    release: () => {
+      mend()
+      works('ip', `rule del ${away}`)
+      // What is started from now on, as the servers of the next tests, comes from loopback itself.
+      run('ip', `route replace local ${LINE} dev lo src ${LINE} table local`)
+      forget(address)
+      address = null
+    },
     // In INPUT: what OUTPUT drops the sender is told of, as no real network does.
     lose: (probability) => {
       mend()
