@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ScriptedCrm, startScriptedCrm } from '../../src/main/crm/testing/scripted-crm.ts'
-import type { Fault } from '../../src/main/crm/testing/scripted-faults.ts'
 import { makeCertificate } from '../../src/main/sip/testing/certificate.ts'
+import { ANSWER_FAULTS, FAULTS } from './testing/faults.ts'
 import { type ScriptedDesk, scriptedDesk, there } from './testing/scripted-desk.ts'
 
 let crm: ScriptedCrm
@@ -21,36 +21,6 @@ afterEach(async () => {
 function put(at: number, name = `Customer ${at}`): void {
   crm.store.put(`p${1_000 + at}`, { name, phone: `030 2312${5_000 + at}` })
 }
-
-const inHttpDate = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toUTCString()
-
-const status = (code: number, retryAfter?: string): Fault =>
-  retryAfter === undefined ? { kind: 'status', status: code } : { kind: 'status', status: code, retryAfter }
-
-const FAULTS: readonly (readonly [string, () => Fault])[] = [
-  ['401', () => status(401)],
-  ['403', () => status(403)],
-  ['404', () => status(404)],
-  ['409', () => status(409)],
-  ['429', () => status(429)],
-  ['429, Retry-After 0', () => status(429, '0')],
-  ['429, Retry-After in seconds', () => status(429, '1')],
-  ['429, Retry-After a date', () => status(429, inHttpDate(2))],
-  ['429, Retry-After nonsense', () => status(429, 'soon')],
-  ['500', () => status(500)],
-  ['502 of a proxy', () => status(502)],
-  ['503, Retry-After in seconds', () => status(503, '1')],
-  ['HTML in place of JSON', () => ({ kind: 'html' })],
-  ['JSON that is cut off', () => ({ kind: 'truncated', afterwards: true })],
-  ['a connection that breaks', () => ({ kind: 'broken' })],
-  ['an answer that drips', () => ({ kind: 'drip', forMs: 5_000 })],
-  ['no answer', () => ({ kind: 'silence', forMs: 3_000 })],
-  ['a page that comes twice', () => ({ kind: 'page', how: 'duplicate' })],
-  ['a page in another order', () => ({ kind: 'page', how: 'shuffled' })],
-  ['a page that is missing', () => ({ kind: 'page', how: 'missing' })],
-  ['a cursor that leads in a circle', () => ({ kind: 'page', how: 'cycle' })],
-  ['a record of ten megabytes', () => ({ kind: 'page', how: 'huge' })],
-]
 
 describe('after each fault, what is held is what is there', () => {
   it.each(FAULTS)('%s, while everything is read', async (_name, fault) => {
@@ -81,22 +51,19 @@ describe('after each fault, what is held is what is there', () => {
     expect(desk.held()).toEqual(there(crm))
   })
 
-  it.each(FAULTS.filter(([name]) => !name.startsWith('a page') && !name.startsWith('a cursor')))(
-    '%s, while ids are compared',
-    async (_name, fault) => {
-      crm.store.tellsDeleted = false
-      desk = scriptedDesk(crm)
-      desk.follower.start()
-      await desk.upToDate()
-      crm.store.remove('p1004')
-      crm.fail(fault(), 1, '/ids')
-      await desk.lookTomorrow()
-      await desk.lookTomorrow()
-      await desk.lookTomorrow()
-      expect(crm.unmet()).toBe(0)
-      expect(desk.held()).toEqual(there(crm))
-    },
-  )
+  it.each(ANSWER_FAULTS)('%s, while ids are compared', async (_name, fault) => {
+    crm.store.tellsDeleted = false
+    desk = scriptedDesk(crm)
+    desk.follower.start()
+    await desk.upToDate()
+    crm.store.remove('p1004')
+    crm.fail(fault(), 1, '/ids')
+    await desk.lookTomorrow()
+    await desk.lookTomorrow()
+    await desk.lookTomorrow()
+    expect(crm.unmet()).toBe(0)
+    expect(desk.held()).toEqual(there(crm))
+  })
 })
 
 describe('a server that is not what it was', () => {

@@ -9,6 +9,7 @@ import type { Connector, Session } from '../../../src/main/crm/connector.ts'
 import { createBudget } from '../../../src/main/crm/http/budget.ts'
 import { createHttp } from '../../../src/main/crm/http/create-http.ts'
 import { createFollower, type Follower } from '../../../src/main/crm/pull/follower.ts'
+import { createStorage, type PullStorage } from '../../../src/main/crm/pull/storage.ts'
 import { waitFor } from '../../../src/main/crm/pull/wait.ts'
 import { scriptedConnector } from '../../../src/main/crm/testing/scripted-connector.ts'
 import type { ScriptedCrm } from '../../../src/main/crm/testing/scripted-crm.ts'
@@ -27,6 +28,7 @@ export type ScriptedDesk = {
   readonly db: Database.Database
   readonly customers: Customers
   readonly follower: Follower
+  readonly storage: PullStorage
   /** Until it has nothing left to do; orders another look where it waits for a person. */
   readonly upToDate: () => Promise<void>
   /** Another look, a day later: ids are compared too. */
@@ -98,7 +100,9 @@ export function scriptedDesk(
       },
       { timeout: 40_000, interval: 100 },
     )
+  const storage = createStorage({ connection, db, now: Date.now, onChanged: () => undefined })
   return {
+    storage,
     connection,
     connector,
     session,
