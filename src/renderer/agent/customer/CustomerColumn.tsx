@@ -46,7 +46,7 @@ function Pop({ call }: { readonly call: CallView }) {
   const place = useArrival(call.pop.kind)
   if (current !== 'none') return <PopTask call={call} task={current} onEnd={end} />
   return (
-    <div ref={place.ref} tabIndex={-1} className={place.arrived ? styles.arrived : styles.pop}>
+    <div ref={place.ref} tabIndex={-1} data-column="" className={place.arrived ? styles.arrived : styles.pop}>
       <PopBody call={call} onBegin={begin} />
     </div>
   )

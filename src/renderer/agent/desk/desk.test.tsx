@@ -113,6 +113,18 @@ test('when the call ends while its controls have the focus, the wrap-up gets it'
   expect(document.activeElement).toBe(screen.getByRole('radio', { name: /Resolved/ }))
 })
 
+test('a choice among several who vanished with the focus leaves the wrap-up to get it at the end', async () => {
+  const choices = [
+    { id: 'c-a', name: 'Ruiz Dental', company: 'Ruiz Dental', number: '1', by: 'e164' },
+    { id: 'c-ana', name: 'Ana Ruiz', company: 'Ruiz Dental', number: '1', by: 'e164' },
+  ] as const
+  const { user, publish } = await draw(talking({ pop: { kind: 'several', choices } }))
+  await user.click(screen.getByRole('option', { name: /Ana Ruiz/ }))
+  await publish(talking())
+  await publish(view({ calls: [inWrapUp()] }))
+  expect(document.activeElement).toBe(screen.getByRole('radio', { name: /Resolved/ }))
+})
+
 test('the keypad sends the digits that are typed while it has the focus', async () => {
   const { user, sent } = await draw(talking())
   await user.click(button('Keypad'))

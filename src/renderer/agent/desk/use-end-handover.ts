@@ -4,6 +4,10 @@ import type { CallId } from '../../../domain/call/facts.ts'
 
 const isLive = (call: CallView): boolean => call.phase !== 'ended'
 
+/** Nothing has the focus, or only a column does that held what it was on: no key does anything there. */
+const isNowhere = (focused: Element | null): boolean =>
+  focused === document.body || (focused?.hasAttribute('data-column') ?? false)
+
 /**
  * When a call ends, its controls go away. If the focus was on them, or nowhere, it goes to the wrap-up, where the
  * agent's next key belongs; elsewhere it is left alone.
@@ -27,7 +31,7 @@ export function useEndHandover(calls: readonly CallView[]): void {
     const ended = calls.find(
       (call) => !isLive(call) && (call.id === focused.current || (ownsDesk && lived.has(call.id))),
     )
-    if (!ended || document.activeElement !== document.body) return
+    if (!ended || !isNowhere(document.activeElement)) return
     focused.current = null
     const group = document.querySelector('[data-hotkey="wrapUp"]')
     const target =
