@@ -69,11 +69,11 @@ function useArrival(kind: CallView['pop']['kind']) {
     document.addEventListener('focusin', note)
     return () => document.removeEventListener('focusin', note)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of what is shown that takes the focus away.
+  const arrived = first === 'unknown' && kind === 'customer'
   useEffect(() => {
-    if (hadFocus.current && document.activeElement === document.body) ref.current?.focus()
-  }, [kind])
-  return { ref, arrived: first === 'unknown' && kind === 'customer' }
+    if (arrived && hadFocus.current && document.activeElement === document.body) ref.current?.focus()
+  }, [arrived])
+  return { ref, arrived }
 }
 
 type BodyProps = { readonly call: CallView; readonly onBegin: (task: Task) => void }

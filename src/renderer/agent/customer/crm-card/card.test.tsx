@@ -4,7 +4,7 @@ import type { CrmCard } from '../../../../contract/crm.ts'
 import type { PopView } from '../../../../contract/view.ts'
 import { openPlace } from '../../state/desk-store.ts'
 import { card, connection, deal, told } from '../../testing/crm-fixtures.ts'
-import { customer, PAST, popOf, ringing, talking, view } from '../../testing/fixtures.ts'
+import { customer, inWrapUp, PAST, popOf, ringing, talking, view } from '../../testing/fixtures.ts'
 import { draw } from '../../testing/render.tsx'
 import { dealOrder } from './Deals.tsx'
 
@@ -120,6 +120,20 @@ test('a focus that stood on what the answer replaces stays in the column', async
   column().getByRole('button', { name: 'Create customer' }).focus()
   await publish(talking({ pop: known() }))
   expect(screen.getByRole('region', { name: 'Customer' }).contains(document.activeElement)).toBe(true)
+  await publish(view({ calls: [inWrapUp({ pop: known() })] }))
+  expect(document.activeElement).toBe(screen.getByRole('radio', { name: /Resolved/ }))
+})
+
+test('a choice among several leaves the focus to the wrap-up when the call ends', async () => {
+  const choices = [
+    { id: '1', name: 'Ana Ruiz', company: '', number: '+351210000000', by: 'e164' },
+    { id: '2', name: 'Pedro Ruiz', company: '', number: '+351210000000', by: 'e164' },
+  ] as const
+  const { publish } = await draw(talking({ pop: { kind: 'several', choices } }))
+  screen.getByRole('option', { name: /Pedro/ }).focus()
+  await publish(talking({ pop: known() }))
+  await publish(view({ calls: [inWrapUp({ pop: known() })] }))
+  expect(document.activeElement).toBe(screen.getByRole('radio', { name: /Resolved/ }))
 })
 
 test('a customer who was deleted in the CRM is said to be so on the card, until it is dismissed', async () => {
