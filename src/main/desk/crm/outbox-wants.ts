@@ -81,7 +81,7 @@ export function createWants(parts: WantParts): Wants {
       return { wants: wanted(target === null ? [] : [target]), unwanted: [] }
     const items = parts.itemsOfCall(call.id)
     // A call from before the outbox, or from before its connection, stays untold.
-    if (items.length === 0 || call.wrapUp === 'none') return { wants: [], unwanted: [] }
+    if (items.length === 0) return { wants: [], unwanted: [] }
     if (target === null || items.some(({ connection }) => connection === target)) {
       return { wants: wanted(items.map(({ connection }) => connection)), unwanted: [] }
     }
@@ -110,7 +110,8 @@ export function createWants(parts: WantParts): Wants {
       const calls = new Map<string, { call: Call; kinds: CallFactKind[] }>()
       for (const { stamped, call } of taken) {
         const { kind } = stamped.fact
-        if (kind !== 'wrapUpOpened' && !LATER.includes(kind)) continue
+        // Before the end there is nothing to tell, and somebody may be ringing: not even a table is asked.
+        if (call.wrapUp === 'none' || (kind !== 'wrapUpOpened' && !LATER.includes(kind))) continue
         calls.set(call.id, { call, kinds: [...(calls.get(call.id)?.kinds ?? []), kind] })
       }
       const all = [...calls.values()].map(({ call, kinds }) => ofCall(call, kinds))

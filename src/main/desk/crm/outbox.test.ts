@@ -393,6 +393,25 @@ test('a call rings at once, however much waits for a CRM that says nothing', () 
   expect(outbox.view().outbox.waiting).toBe(60)
 })
 
+test('until a call is over not even a table is asked for its sake', () => {
+  let asked = 0
+  const counting =
+    <Args extends readonly unknown[], Value>(ask: (...args: Args) => Value) =>
+    (...args: Args): Value => {
+      asked += 1
+      return ask(...args)
+    }
+  const { desk, offer } = start({
+    customers: [theirs('a', '+12025550101')],
+    items: (table) => ({ ...table, get: counting(table.get), ofCall: counting(table.ofCall) }),
+  })
+  offer('c1')
+  desk.fact('c1', { kind: 'answered' })
+  expect([desk.book.calls.get('c1')?.customer?.id, asked]).toEqual(['crm:a/contact/1', 0])
+  desk.fact('c1', { kind: 'ended', by: 'far', cause: 'hungUp', sip: null })
+  expect(asked).toBeGreaterThan(0)
+})
+
 test('items are listed by what the agent asks for', async () => {
   const { handle, delivered, outbox } = start()
   handle('c1')

@@ -6,6 +6,7 @@ import type { Capabilities } from '../../../../domain/crm/description.ts'
 import type { CrmFailureReason } from '../../../../domain/crm/failure.ts'
 import { fault } from '../../../../domain/crm/testing/items.ts'
 import type { Customer, CustomerDraft } from '../../../../domain/customer/customer.ts'
+import type { OutboxTable } from '../../../journal/outbox.ts'
 import { createWriter } from '../../../journal/writer.ts'
 import { loadSettings } from '../../settings.ts'
 import { customer, startDesk } from '../../testing/test-desk.ts'
@@ -79,6 +80,7 @@ export function startOutboxDesk(
   options: Omit<NonNullable<Parameters<typeof startDesk>[0]>, 'outbox'> & {
     readonly connections?: readonly Connection[]
     readonly can?: Readonly<Record<string, Partial<Capabilities>>>
+    readonly items?: (table: OutboxTable) => OutboxTable
     /** Whether the disk is full for what the outbox writes. */
     readonly isFull?: () => boolean
   } = {},
@@ -104,7 +106,7 @@ export function startOutboxDesk(
       )
       flush = writer.flush
       const outbox = createOutbox({
-        items: journal.outbox,
+        items: options.items?.(journal.outbox) ?? journal.outbox,
         writer,
         connections: () => connections,
         capabilities: ({ id }) => capabilities(options.can?.[id]),
