@@ -46,7 +46,7 @@ describe.each([
     expect(await named(url)).toMatch(/^agent: .*Found/)
     expect(await named(new URL(`${user}/`, url).href)).toMatch(/^agent: .*Found/)
     expect(await named(book)).not.toMatch(/Found/)
-    await expect(named(new URL('nowhere/at/all/', url).href)).resolves.toMatch(/Found/)
+    await expect(named(new URL(`${user}/nowhere/`, url).href)).rejects.toMatchObject({ reason: 'notFound' })
   })
 
   it('reads a book page by page, going on after a crash from any of its cursors', async () => {

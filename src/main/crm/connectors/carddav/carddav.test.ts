@@ -275,6 +275,29 @@ describe('finding address books', () => {
     expect(asked).not.toContain(location)
   })
 
+  it('looks on where a web page stands, and not where nothing does: it may have been one book alone', async () => {
+    const { http } = site({
+      'https://example.com/.well-known/carddav': found(
+        '/',
+        '<card:addressbook-home-set><d:href>/home/</d:href></card:addressbook-home-set>',
+      ),
+      'https://example.com/home/': home(book('/home/a/')),
+    })
+    const withPage: Http = {
+      ...http,
+      ask: async (request) =>
+        request.url === 'https://example.com/apps/contacts'
+          ? answer(200, '<!DOCTYPE html><html></html>')
+          : http.ask(request),
+    }
+    expect((await open(withPage, 'https://example.com/apps/contacts').describe()).identity).toBe(
+      'agent: /home/a/',
+    )
+    await expect(open(withPage, 'https://example.com/home/gone/').describe()).rejects.toMatchObject({
+      reason: 'notFound',
+    })
+  })
+
   it('says so where there are none', async () => {
     const { http } = site({})
     await expect(open(http, 'https://example.com').describe()).rejects.toMatchObject({ reason: 'notFound' })

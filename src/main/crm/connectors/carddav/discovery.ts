@@ -20,29 +20,40 @@ export type AddressBooks = {
 
 /** What says that this isn't the place to ask. */
 const NOT_HERE = [400, 403, 404, 405, 409, 410, 415, 501]
+/** Of a place with a path that somebody entered: what was an address book there mustn't become all the others of the user. */
+const NOT_THIS = NOT_HERE.filter((status) => status !== 404 && status !== 410)
 
 /**
  * Finds the address books from what was entered (RFC 6764 §6, RFC 6352 §7.1): an address book itself, or a place that
  * says where the user's are. Throws `notFound` where there are none.
  */
 export async function findAddressBooks(dav: Dav, server: string): Promise<AddressBooks> {
-  for (const place of placesToAsk(server)) {
-    const found = await addressBooksFrom(dav, place, server)
+  const [first, ...others] = placesToAsk(server)
+  for (const place of [first, ...others]) {
+    const isEntered = place === first && new URL(place).pathname !== WELL_KNOWN
+    const found = await addressBooksFrom(dav, place, server, isEntered ? NOT_THIS : NOT_HERE)
     if (found && found.books.length > 0) return found
   }
   throw new CrmFailure('notFound', `${server}: no address book is there, and none is named for this user`)
 }
 
+const WELL_KNOWN = '/.well-known/carddav'
+
 /** An address without a path says least: there the well-known place is asked first. */
-function placesToAsk(server: string): readonly string[] {
-  const wellKnown = new URL('/.well-known/carddav', server).href
+function placesToAsk(server: string): readonly [string, ...string[]] {
+  const wellKnown = new URL(WELL_KNOWN, server).href
   const root = new URL('/', server).href
   const entered = new URL(server).href
   return entered === root ? [wellKnown, root] : [entered, wellKnown, root]
 }
 
-async function addressBooksFrom(dav: Dav, place: string, server: string): Promise<AddressBooks | null> {
-  const here = await about(dav, place, server)
+async function addressBooksFrom(
+  dav: Dav,
+  place: string,
+  server: string,
+  accept: readonly number[],
+): Promise<AddressBooks | null> {
+  const here = await about(dav, place, server, accept)
   if (!here) return null
   const book = bookOf(here, server)
   if (book) return { base: new URL('..', book.url).href, books: [book] }
@@ -51,16 +62,30 @@ async function addressBooksFrom(dav: Dav, place: string, server: string): Promis
   const homes = homesOf(here, server)
   if (homes.length > 0) return listBooks(dav, homes, server)
   if (principal === undefined) return null
-  const there = await about(dav, placeAt(principal, here.url, server), server)
+  const there = await about(dav, placeAt(principal, here.url, server), server, NOT_HERE)
   return there ? listBooks(dav, homesOf(there, server), server) : null
 }
 
 type Place = { readonly url: string; readonly response: DavResponse }
 
-async function about(dav: Dav, url: string, server: string): Promise<Place | null> {
-  const { url: at, found } = await dav.propfind({ url, body: ABOUT_PLACE, accept: NOT_HERE })
-  const [response] = found?.responses ?? []
-  return response ? { url: placeAt(response.href, at, server), response } : null
+async function about(
+  dav: Dav,
+  url: string,
+  server: string,
+  accept: readonly number[],
+): Promise<Place | null> {
+  try {
+    const { url: at, found } = await dav.propfind({ url, body: ABOUT_PLACE, accept })
+    const [response] = found?.responses ?? []
+    // Some say so of the one resource that was asked for instead of the answer as a whole.
+    if (response?.status === 404 && !accept.includes(404))
+      throw new CrmFailure('notFound', `${url}: nothing is there`)
+    return response ? { url: placeAt(response.href, at, server), response } : null
+  } catch (error) {
+    // The page that the browser shows for it.
+    if (error instanceof CrmFailure && error.reason === 'badAnswer') return null
+    throw error
+  }
 }
 
 const homesOf = ({ url, response }: Place, server: string): readonly string[] =>

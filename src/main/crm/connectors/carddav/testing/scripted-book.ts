@@ -1,3 +1,4 @@
+import type { CrmFailureReason } from '../../../../../domain/crm/failure.ts'
 import { CrmFailure } from '../../../failure.ts'
 import type { Http, HttpAnswer, HttpRequest } from '../../../http/http.ts'
 
@@ -140,12 +141,14 @@ export function scriptedBook(manners: BookManners = {}): ScriptedBook {
   }
 }
 
+const REASONS: Readonly<Record<number, CrmFailureReason>> = { 404: 'notFound', 412: 'conflict' }
+
 /** Answers as the port does: what the caller doesn't take is thrown. */
 export function acceptingHttp(answerTo: (request: HttpRequest) => HttpAnswer): Http {
   const ask = (request: HttpRequest): Promise<HttpAnswer> => {
     const given = answerTo(request)
     if (given.status < 300 || request.accept?.includes(given.status)) return Promise.resolve(given)
-    const reason = given.status >= 500 ? 'server' : given.status === 412 ? 'conflict' : 'rejected'
+    const reason = REASONS[given.status] ?? (given.status >= 500 ? 'server' : 'rejected')
     return Promise.reject(new CrmFailure(reason, String(given.status)))
   }
   return {
