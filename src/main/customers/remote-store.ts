@@ -65,7 +65,8 @@ export function createRemoteStore(db: Database.Database): RemoteStore {
   const readable = db.prepare('DELETE FROM quarantine WHERE sync = ? AND id = ?')
   const countBad = db.prepare<[number], number>('SELECT COUNT(*) FROM quarantine WHERE sync = ?').pluck()
   const anyTombstone = db.prepare<[], string>('SELECT id FROM tombstone LIMIT 1').pluck()
-  const setEdited = db.prepare('UPDATE customer SET edited = ? WHERE place = ?')
+  // Without a fingerprint the record is merged when it comes next, though it is the one that was read last.
+  const setEdited = db.prepare('UPDATE customer SET edited = ?, imported = NULL WHERE place = ?')
   const ownNumbers = db.prepare('UPDATE number SET by_hand = 0 WHERE customer = ?')
 
   /** What a transaction comes to. */

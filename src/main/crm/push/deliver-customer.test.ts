@@ -70,6 +70,19 @@ test('where somebody changed the same field there, the CRM’s value stays, ours
   expect([edited(ANA), changed]).toEqual(['', [ANA]])
 })
 
+test('the CRM’s value shows after a conflict, also where it was read before the change was sent', async () => {
+  const { store, ana, edit, edited, deliver, customers, pull } = await startWithAna()
+  const after = edit(ANA, { company: 'Ruiz & Co' })
+  store.put('1', { company: 'Ruiz Group' })
+  await pull()
+  expect(customers.get(ANA)?.company).toBe('Ruiz & Co')
+  expect(await deliver(changeOf(ana, after))).toMatchObject({
+    kind: 'done',
+    conflicts: [{ theirs: 'Ruiz Group' }],
+  })
+  expect([customers.get(ANA)?.company, edited(ANA)]).toEqual(['Ruiz Group', ''])
+})
+
 test('a CRM without notes keeps its value all the same', async () => {
   const { store, ana, edit, deliver } = await startWithAna({ notes: false })
   const after = edit(ANA, { company: 'Ruiz & Co' })
