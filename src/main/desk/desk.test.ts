@@ -309,3 +309,12 @@ test('a call that the other side put through to somebody else is theirs from the
   test.desk.fact('a', { kind: 'partyChanged', party: { number: '+12025550102', displayName: null } })
   expect(test.desk.book.calls.get('a')?.customer).toMatchObject({ id: 'ana' })
 })
+
+test('a limited wrap-up ends at its limit to the fraction of a millisecond, and the journal takes it', () => {
+  const test = start({ customers: [ana], settings: { wrapUp: { mode: 'timeBoxed', seconds: 5 } } })
+  talk(test, 'a')
+  hangUp(test, 'a')
+  test.wait(5.4037)
+  expect(test.desk.book.calls.size).toBe(0)
+  expect(durations(test.journal.facts('a'), null).wrapUp).toBeCloseTo(5_000, 3)
+})

@@ -337,7 +337,7 @@ export function createDesk(parts: DeskParts): Desk {
       const checked = checkWrapUp(draft, choices, rule)
       const chosen = checked.ok ? checked.value : null
       // It was over when it was, however late somebody looks.
-      const at = { ...now, mono: now.mono - over, wall: now.wall - over }
+      const at = { ...now, mono: now.mono - over, wall: Math.round(now.wall - over) }
       const closed: CallFact = {
         kind: 'wrapUpClosed',
         by: 'timeout',

@@ -102,7 +102,7 @@ export function startDesk(
   const run = options.run ?? 'run-1'
   let mono = 1_000
   const later: { readonly at: number; readonly task: () => void }[] = []
-  const now = (): Stamp => ({ run, mono, wall: 1_760_000_000_000 + mono })
+  const now = (): Stamp => ({ run, mono, wall: Math.round(1_760_000_000_000 + mono) })
   const opened = openJournal(join(folder, 'journal.db'), [], 1)
   if (!opened.ok) throw new Error(opened.reason)
   const { db } = opened.value
