@@ -398,6 +398,25 @@ describe('what vanishes without a word', () => {
     expect(followed.held()).toEqual(crm.ids())
   })
 
+  it('is fetched one by one, and not by reading everything again and again, where reading leaves much out', async () => {
+    await followed.close()
+    crm = memoryCrm()
+    crm.pageSize = 700
+    followed = followCrm(crm.session)
+    fill(1_200)
+    crm.meddle = (what, page) =>
+      what === 'pull' && page?.phase === 'full' ? { ...page, records: page.records.slice(0, 50) } : page
+    followed.follower().start()
+    await settled()
+    const pulled = crm.asked.pull
+    expect(followed.held().length).toBeGreaterThanOrEqual(1_000)
+    await look()
+    expect(crm.asked.pull - pulled).toBe(2)
+    await lookTomorrow()
+    await look()
+    expect(followed.held()).toEqual(crm.ids())
+  })
+
   it('needs no second word where the CRM tells of deletions', async () => {
     await followed.close()
     followed = followCrm(crm.session, { ...MEMORY_CAPABILITIES, ghosts: false })

@@ -35,8 +35,10 @@ export async function sweep(sync: SyncRow, parts: ReadParts): Promise<boolean> {
     been.add(cursor)
   }
   const unknown = await unknownIds(sync, parts)
-  if (unknown.length > MOST_UNKNOWN) return true
-  for (const id of unknown) {
+  // Where reading everything has just left them out, it would do so again.
+  const justRead = sync.began !== null && now() - sync.began < EVERY_MS
+  if (unknown.length > MOST_UNKNOWN && !justRead) return true
+  for (const id of unknown.slice(0, MOST_UNKNOWN)) {
     const record = await going(session.get({ object: sync.object, id }))
     if (record) await storeFresh(sync, parts, record)
   }
