@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { withDisplay } from '../../tools/xvfb.ts'
-import { followInWorker } from '../crm/testing/followed-by-worker.ts'
+import { type FollowingWorker, followInWorker } from '../crm/testing/followed-by-worker.ts'
 import { heldCustomersFile } from './held-customers-file.ts'
 import { type Bench, type Measurement, quantile } from './measurement.ts'
 import { startPeopleServer } from './people-server.ts'
@@ -23,16 +23,16 @@ async function pops(desk: PopDesk, from: number): Promise<readonly number[]> {
 async function measureOn(display: NodeJS.ProcessEnv): Promise<readonly Measurement[]> {
   const desk = await openPopDesk(await heldCustomersFile(CUSTOMERS), CUSTOMERS, display)
   const crm = await startPeopleServer(CUSTOMERS, true)
+  let worker: FollowingWorker | null = null
   try {
     for (let round = 0; round < WARM_UP; round += 1) await desk.call(round)
     const idle = await pops(desk, WARM_UP)
-    const worker = followInWorker(join(desk.userData, 'customers.db'), crm)
+    worker = followInWorker(join(desk.userData, 'customers.db'), crm)
     while (crm.handedOut() < 10_000) await setTimeout(20)
     const before = crm.handedOut()
     const during = await pops(desk, WARM_UP + CALLS)
     const read = crm.handedOut() - before
     const phase = worker.state()?.phase
-    await worker.kill()
     if (phase !== 'full') throw new Error(`the sync was over before the calls were (${phase})`)
     const p99 = quantile(during, 0.99)
     const ratio = p99 / quantile(idle, 0.99)
@@ -61,6 +61,7 @@ async function measureOn(display: NodeJS.ProcessEnv): Promise<readonly Measureme
       },
     ]
   } finally {
+    await worker?.kill()
     await desk.close()
     await crm.stop()
   }
