@@ -10,7 +10,7 @@ import { callSound } from '../../domain/call/sound.ts'
 import { replay } from '../../domain/call/transition.ts'
 import { checkWrapUp, dispositionsFor, WRAP_UP_TIMEOUT } from '../../domain/disposition/disposition.ts'
 import type { LineState } from '../../domain/line.ts'
-import { readCallData, readRule } from '../../domain/push/header-mapping.ts'
+import { readCallData } from '../../domain/push/header-mapping.ts'
 import type { Stamp } from '../../domain/time.ts'
 import type { Voicemail } from '../../domain/voicemail.ts'
 import type { Entry, FactEntry, Journal } from '../journal/journal.ts'
@@ -26,6 +26,7 @@ import { createPushed } from './pushed.ts'
 import { recoveryFacts } from './recovery.ts'
 import type { Settings } from './settings.ts'
 import { createSleep } from './sleep.ts'
+import { createWhoCalls } from './who-calls.ts'
 
 /** How long a call that ended without the agent stays on the desk as a notice. */
 const NOTICE_MS = 10 * 60_000
@@ -101,15 +102,6 @@ export type Desk = {
   readonly dismissNotice: (call: CallId) => void
   /** The last facts of a run that ends in good order. */
   readonly close: () => void
-}
-
-/** The lead that a dialer calls, and the customers' field that holds it. */
-function leadOf({ headerRules }: Settings, fact: CallFact) {
-  if (fact.kind !== 'offered') return null
-  const id = fact.data?.lead
-  if (!id) return null
-  const rule = headerRules.find((one) => one.to === 'lead' && readRule(fact.headers, one) !== null)
-  return { id, field: rule?.label ?? '' }
 }
 
 export function createDesk(parts: DeskParts): Desk {
@@ -192,27 +184,10 @@ export function createDesk(parts: DeskParts): Desk {
     const { call, at, fact } = stamped
     const known = book.calls.get(call)
     const conference = conferenceFollows(book.calls, call, fact).map((one) => ({ ...one, at }))
-    if (fact.kind === 'offered' || fact.kind === 'dialed') {
-      if (known) return [stamped]
-      const data = fact.kind === 'offered' ? fact.data : undefined
-      const { number } = fact.party
-      const { country } = parts.account(fact.account ?? null)
-      const lead = leadOf(parts.settings(), fact)
-      const matched = pops.lookUp(call, data?.customerNumber ?? number, country, lead)
-      const asked = fact.kind === 'offered' ? pushed.read(call, fact) : null
-      return [stamped, ...[matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))]
-    }
-    if (fact.kind === 'partyTold' && known && !known.customer) {
-      const matched = pops.lookUp(call, fact.party.number, parts.account(known.account).country)
-      return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
-    }
-    if (fact.kind === 'partyChanged' && known && known.party.number !== fact.party.number) {
-      // Somebody else speaks now: their record, where there is one, unless the agent chose whose it is.
-      const byHand = known.customer !== null && known.customer.how !== 'number'
-      const { country } = parts.account(known.account)
-      const matched = byHand ? null : pops.lookUp(call, fact.party.number, country)
-      return [stamped, ...(matched ? [{ call, at, fact: matched }] : [])]
-    }
+    const matched = who.matched(call, known, fact)
+    const asked = fact.kind === 'offered' && !known ? pushed.read(call, fact) : null
+    const beside = [matched, asked].flatMap((one) => (one ? [{ call, at, fact: one }] : []))
+    if (beside.length > 0) return [stamped, ...beside]
     if (fact.kind === 'ended' && known && isLive(known) && getsWrapUp(known)) {
       // A call that had ended before it showed: the work after it begins only now.
       return [stamped, { call, at: clock.now(), fact: { kind: 'wrapUpOpened' } }, ...conference]
@@ -252,25 +227,10 @@ export function createDesk(parts: DeskParts): Desk {
     return data ? { ...one, data } : one
   }
 
-  /** The number that a call's customer is found by, and the country that it is read in. */
-  const searched = ({ party, data, account }: Call) => ({
-    number: data?.customerNumber ?? party.number,
-    country: parts.account(account).country,
-  })
-
-  const askElsewhere = (id: CallId, { kind }: CallFact): void => {
-    if (kind !== 'offered' && kind !== 'dialed' && kind !== 'partyTold' && kind !== 'partyChanged') return
-    const call = book.calls.get(id)
-    if (!call || call.customer || pops.view(call).kind !== 'unknown') return
-    const { number, country } = searched(call)
-    parts.unknownCaller(id, number, country)
-  }
-
   const fact = (call: CallId, given: CallFact): void => {
     const one = withData(given)
     const at = sleep.stampOf(call, one, clock.now())
     const taken = takeStamped(withConsequences({ call, at, fact: one }))
-    if (taken) askElsewhere(call, one)
     if (taken && one.kind === 'farAsked') pushed.asked(call, one.what)
     if (taken && one.kind === 'offered') {
       const effect = decideOffer(book.calls, call, {
@@ -281,6 +241,7 @@ export function createDesk(parts: DeskParts): Desk {
       parts.carryOut(effect)
       if (effect.kind === 'ring') pushed.schedule(call)
     }
+    if (taken) who.askElsewhere(call, one)
   }
 
   const order = (effects: readonly CallEffect[]): void => {
@@ -293,6 +254,8 @@ export function createDesk(parts: DeskParts): Desk {
       parts.carryOut(effect)
     }
   }
+
+  const who = createWhoCalls({ ...parts, calls: book.calls })
 
   const pushed = createPushed({
     calls: book.calls,
@@ -416,8 +379,7 @@ export function createDesk(parts: DeskParts): Desk {
     lookAgain: (id) => {
       const call = book.calls.get(id)
       if (!call || call.customer) return
-      const { number, country } = searched(call)
-      const matched = pops.lookUp(id, number, country)
+      const matched = who.again(call)
       if (matched) takeStamped([{ call: id, at: clock.now(), fact: matched }])
       else parts.changed()
     },

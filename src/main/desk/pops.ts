@@ -46,6 +46,8 @@ export type Pops = {
   readonly load: (call: Call) => void
   readonly reload: (customer: string) => void
   readonly view: (call: Call) => PopView
+  /** Nobody here has the number. Asks nothing: a call rings first. */
+  readonly isUnknown: (call: CallId) => boolean
   readonly forget: (call: CallId) => void
 }
 
@@ -183,6 +185,10 @@ export function createPops(parts: PopParts): Pops {
         }
       }
       return { kind: 'unknown', callsBefore: callsBefore(), looking: parts.isLooking(call.id) }
+    },
+    isUnknown: (call) => {
+      const { customer, matches } = pops.get(call) ?? UNKNOWN
+      return !customer && matches.length <= 1
     },
     forget: (call) => {
       pops.delete(call)

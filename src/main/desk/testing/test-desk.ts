@@ -111,8 +111,13 @@ export function startDesk(
   journal.startRun(run, '0.0.0', now())
   const effects: DeskEffect[] = []
   const log: string[] = []
-  /** Callers whom nobody here knows. */
-  const asked: { readonly call: string; readonly number: string; readonly country: string }[] = []
+  /** Callers whom nobody here knows, and what was ordered before they were asked for elsewhere. */
+  const asked: {
+    readonly call: string
+    readonly number: string
+    readonly country: string
+    readonly after: readonly DeskEffect['kind'][]
+  }[] = []
   const customers = fakeCustomers(options.customers ?? [])
   let settings: Settings = { ...loadSettings(journal.setting), ...options.settings }
   const problems = createProblems()
@@ -142,7 +147,8 @@ export function startDesk(
     account,
     later: wait,
     consequences: (taken) => outbox?.consequences(taken) ?? [],
-    unknownCaller: (call, number, country) => asked.push({ call, number, country }),
+    unknownCaller: (call, number, country) =>
+      asked.push({ call, number, country, after: effects.map(({ kind }) => kind) }),
     carryOut: (effect) => {
       effects.push(effect)
       if (effect.kind === 'join') desk.fact(effect.call, { kind: 'conferenceJoined', with: effect.with })
