@@ -51,11 +51,11 @@ describe('signalling beyond RFC 3261, through Kamailio', () => {
       expect(await sipp.message(/^INVITE .*^Session-Expires: 1800$/ms)).toBeTruthy()
       expect(await sipp.message(/^INVITE .*^Session-Expires: 3600$/ms)).toBeTruthy()
       const refreshed = new RegExp(`^${refresh} .*^Session-Expires: 3600;refresher=uac$`, 'ms')
-      await until(
-        'the session was refreshed twice',
-        () => sipp.messages().filter(({ sent, text }) => !sent && refreshed.test(text)).length >= 2,
-        { also: sipp.report },
-      )
+      const came = (what: RegExp): number =>
+        sipp.messages().filter(({ sent, text }) => !sent && what.test(text)).length
+      await until('the session was refreshed twice', () => came(refreshed) >= 2, { also: sipp.report })
+      // A BYE may overtake the ACK of the last one, and SIPp takes them in one order only.
+      if (refresh === 'INVITE') await until('the last ACK', () => came(/^ACK sip:callee@/) >= 3)
       call.order({ kind: 'hangUp' })
       await sipp.done()
       expect(call.facts().at(-1)).toMatchObject({ kind: 'ended', by: 'agent', cause: 'hungUp' })
