@@ -52,6 +52,12 @@ describe('HubSpot', () => {
     expect(added.filter(({ id }) => !ids.has(id))).toEqual([])
   })
 
+  it('says how many there are before it has read them', async () => {
+    const page = await session().pull('contact', null)
+    expect(page.total).toBe(standIn.portal.kind('contacts').size)
+    expect((await session().pull('contact', page.cursor)).total).toBeNull()
+  })
+
   it('links deals with people and companies, also those that a search finds', async () => {
     const { portal } = standIn
     const ana = portal.add('contacts', { firstname: 'Ana' })

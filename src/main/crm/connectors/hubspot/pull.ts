@@ -103,6 +103,12 @@ export function createPull(parts: PullParts) {
     return { good, page: { ...NOTHING, deals, bad } }
   }
 
+  /** Lists don't say how many there are; a search does, whatever it gives of them. */
+  const countOf = async (name: ObjectName): Promise<number | null> => {
+    const sort = { propertyName: 'hs_object_id', direction: 'ASCENDING' } as const
+    return (await api.search(objectOf(name).path, { groups: [], sort, properties: [], limit: 1 })).total
+  }
+
   const list = async (name: ObjectName, at: Extract<Cursor, { phase: 'full' }>): Promise<Page> => {
     const found = await api.page(`/crm/v3/objects/${objectOf(name).path}`, {
       limit: LIST,
@@ -116,7 +122,8 @@ export function createPull(parts: PullParts) {
     const next: Cursor = more
       ? { ...at, after: found.after ?? '', read: at.read + found.results.length }
       : changesFrom(at.began, at.began)
-    return { ...page, phase: 'full', cursor: JSON.stringify(next), more }
+    const total = at.after === '' ? await countOf(name) : null
+    return { ...page, phase: 'full', cursor: JSON.stringify(next), more, total }
   }
 
   const changed = async (name: ObjectName, at: Changes): Promise<Page> => {
