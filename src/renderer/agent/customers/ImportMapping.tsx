@@ -5,9 +5,11 @@ import { type ColumnMapping, readMapping, writeMapping } from '../state/column-m
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
 import { SwitchField } from '../ui/Choices.tsx'
+import { MappingRow, MappingTable } from '../ui/MappingTable.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { SelectField } from '../ui/SelectField.tsx'
 import { TargetField } from '../ui/TargetField.tsx'
+import { WizardFoot } from '../ui/WizardFrame.tsx'
 import styles from './import-mapping.module.css'
 
 type Props = {
@@ -93,47 +95,42 @@ export function ImportMapping({ preview, onPreview, onChooseOther }: Props) {
         </div>
       )}
       <Refusal reason={again.refusal} />
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('importing.column')}</th>
-            <th scope="col">{t('importing.sample')}</th>
-            {kind === 'csv' && <th scope="col">{t('importing.goesTo')}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map((column, index) => {
-            const name = column.trim() || t('importing.columnNumber', { number: index + 1 })
-            const mapping = mappingOf(index)
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file.
-              <tr key={index} className={mapping.target === 'skip' && kind === 'csv' ? styles.skipped : ''}>
-                <th scope="row" className={styles.column}>
-                  <bdi>{name}</bdi>
-                </th>
-                <td className={styles.samples}>
-                  {sample
-                    .slice(0, SAMPLES)
-                    .map((row) => row[index] ?? '')
-                    .filter((value) => value !== '')
-                    .join(' · ')}
+      <MappingTable
+        heads={[
+          t('importing.column'),
+          t('importing.sample'),
+          ...(kind === 'csv' ? [t('importing.goesTo')] : []),
+        ]}
+        className={styles.columns}
+      >
+        {columns.map((column, index) => {
+          const name = column.trim() || t('importing.columnNumber', { number: index + 1 })
+          const mapping = mappingOf(index)
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file.
+            <MappingRow key={index} name={name} isSkipped={mapping.target === 'skip' && kind === 'csv'}>
+              <td>
+                {sample
+                  .slice(0, SAMPLES)
+                  .map((row) => row[index] ?? '')
+                  .filter((value) => value !== '')
+                  .join(' · ')}
+              </td>
+              {kind === 'csv' && (
+                <td>
+                  <TargetField
+                    name={name}
+                    labelled={column.trim()}
+                    value={mapping}
+                    onChange={(next) => setChosen({ ...chosen, [index]: next })}
+                  />
                 </td>
-                {kind === 'csv' && (
-                  <td>
-                    <TargetField
-                      name={name}
-                      labelled={column.trim()}
-                      value={mapping}
-                      onChange={(next) => setChosen({ ...chosen, [index]: next })}
-                    />
-                  </td>
-                )}
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-      <footer className={styles.foot}>
+              )}
+            </MappingRow>
+          )
+        })}
+      </MappingTable>
+      <WizardFoot>
         <Refusal reason={start.refusal} />
         <Button look="primary" size="large" isPending={start.pending} onPress={() => void run()}>
           {t('importing.start')}
@@ -141,7 +138,7 @@ export function ImportMapping({ preview, onPreview, onChooseOther }: Props) {
         <Button look="quiet" onPress={onChooseOther}>
           {t('importing.other')}
         </Button>
-      </footer>
+      </WizardFoot>
     </div>
   )
 }

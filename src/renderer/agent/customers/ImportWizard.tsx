@@ -4,13 +4,14 @@ import { useT } from '../i18n/language.tsx'
 import { useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
 import { Button } from '../ui/Button.tsx'
-import { IconButton } from '../ui/IconButton.tsx'
-import { CloseIcon, ImportIcon } from '../ui/icons/window-icons.tsx'
+import { ImportIcon } from '../ui/icons/window-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
-import { Region } from '../ui/Region.tsx'
+import { WizardFrame, WizardSteps } from '../ui/WizardFrame.tsx'
 import { ImportMapping } from './ImportMapping.tsx'
 import { ImportProgressPanel } from './ImportProgressPanel.tsx'
 import styles from './import-wizard.module.css'
+
+const STEPS = ['choose', 'map', 'run'] as const
 
 /** A list of customers becomes ours in three steps: choose it, say what is what, watch it come in. */
 export function ImportWizard({ onClose }: { readonly onClose: () => void }) {
@@ -31,47 +32,38 @@ export function ImportWizard({ onClose }: { readonly onClose: () => void }) {
     onClose()
   }
   return (
-    <main className={styles.screen}>
-      <Region name="detail" label={t('importing.title')} className={styles.region}>
-        <header className={styles.header}>
-          <h1 className={styles.title}>{t('importing.title')}</h1>
-          <ol className={styles.steps}>
-            {(['choose', 'map', 'run'] as const).map((each) => (
-              <li key={each} aria-current={each === step ? 'step' : undefined} className={styles.step}>
-                {t(`importing.steps.${each}`)}
-              </li>
-            ))}
-          </ol>
-          <IconButton label={t('common.close')} onPress={onClose}>
-            <CloseIcon />
-          </IconButton>
-        </header>
-        {progress && <ImportProgressPanel progress={progress} onFinish={finish} />}
-        {!progress && preview && (
-          <ImportMapping
-            key={preview.file}
-            preview={preview}
-            onPreview={setPreview}
-            onChooseOther={() => void chooseFile()}
-          />
-        )}
-        {!progress && !preview && (
-          <div className={styles.choose}>
-            <p className={styles.intro}>{t('importing.intro')}</p>
-            <Button
-              look="primary"
-              size="large"
-              autoFocus
-              icon={<ImportIcon />}
-              isPending={choose.pending}
-              onPress={() => void chooseFile()}
-            >
-              {t('importing.choose')}
-            </Button>
-          </div>
-        )}
-        {choose.refusal !== 'cancelled' && <Refusal reason={choose.refusal} />}
-      </Region>
-    </main>
+    <WizardFrame
+      title={t('importing.title')}
+      steps={
+        <WizardSteps steps={STEPS.map((id) => ({ id, label: t(`importing.steps.${id}`) }))} current={step} />
+      }
+      onClose={onClose}
+    >
+      {progress && <ImportProgressPanel progress={progress} onFinish={finish} />}
+      {!progress && preview && (
+        <ImportMapping
+          key={preview.file}
+          preview={preview}
+          onPreview={setPreview}
+          onChooseOther={() => void chooseFile()}
+        />
+      )}
+      {!progress && !preview && (
+        <div className={styles.choose}>
+          <p className={styles.intro}>{t('importing.intro')}</p>
+          <Button
+            look="primary"
+            size="large"
+            autoFocus
+            icon={<ImportIcon />}
+            isPending={choose.pending}
+            onPress={() => void chooseFile()}
+          >
+            {t('importing.choose')}
+          </Button>
+        </div>
+      )}
+      {choose.refusal !== 'cancelled' && <Refusal reason={choose.refusal} />}
+    </WizardFrame>
   )
 }

@@ -7,7 +7,7 @@ import { ChevronEndIcon } from '../../ui/icons/window-icons.tsx'
 import { Press } from '../../ui/Press.tsx'
 import { useConnectors } from '../use-connectors.ts'
 import styles from './choose-step.module.css'
-import { StepHead } from './StepParts.tsx'
+import { StepHead } from './StepHead.tsx'
 import { useWizard } from './use-wizard.ts'
 
 export function ChooseStep({ wizard }: { readonly wizard: Wizard }) {

@@ -2,12 +2,8 @@ import { useT } from '../../i18n/language.tsx'
 import { isolate } from '../../i18n/translate.ts'
 import { useDeskStore } from '../../state/agent-context.tsx'
 import { foundBy, signInOf, WIZARD_STEPS, type Wizard, type WizardStep } from '../../state/crm-wizard.ts'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { CloseIcon } from '../../ui/icons/window-icons.tsx'
-import { Press } from '../../ui/Press.tsx'
-import { Region } from '../../ui/Region.tsx'
+import { WizardFrame, WizardSteps } from '../../ui/WizardFrame.tsx'
 import { ChooseStep } from './ChooseStep.tsx'
-import styles from './crm-wizard.module.css'
 import { FirstSync } from './FirstSync.tsx'
 import { MapStep } from './MapStep.tsx'
 import { SignInStep } from './SignInStep.tsx'
@@ -24,18 +20,9 @@ export function CrmWizard({ wizard }: { readonly wizard: Wizard }) {
     desk.setState({ wizard: keeps(wizard) ? { ...wizard, open: false } : wizard.shelved })
   const title = wizard.editing ? t('crm.wizard.editTitle', { name }) : t('crm.wizard.title')
   return (
-    <main className={styles.screen}>
-      <Region name="detail" label={title} className={styles.region}>
-        <header className={styles.header}>
-          <h1 className={styles.title}>{title}</h1>
-          <Steps wizard={wizard} />
-          <IconButton label={t('common.close')} onPress={close}>
-            <CloseIcon />
-          </IconButton>
-        </header>
-        <StepBody wizard={wizard} onDone={() => desk.setState({ wizard: wizard.shelved })} />
-      </Region>
-    </main>
+    <WizardFrame title={title} steps={<Steps wizard={wizard} />} onClose={close}>
+      <StepBody wizard={wizard} onDone={() => desk.setState({ wizard: wizard.shelved })} />
+    </WizardFrame>
   )
 }
 
@@ -64,20 +51,14 @@ function Steps({ wizard }: { readonly wizard: Wizard }) {
   const desk = useDeskStore()
   const steps = WIZARD_STEPS.filter((step) => !wizard.editing || (step !== 'choose' && step !== 'sync'))
   return (
-    <ol className={styles.steps}>
-      {steps.map((step) => (
-        <li key={step}>
-          <Press
-            className={styles.step}
-            aria-current={step === wizard.step ? 'step' : undefined}
-            isDisabled={!isReachable(wizard, step)}
-            onPress={() => desk.setState({ wizard: { ...wizard, step } })}
-          >
-            {t(`crm.wizard.steps.${step}`)}
-          </Press>
-        </li>
-      ))}
-    </ol>
+    <WizardSteps
+      steps={steps.map((id) => ({ id, label: t(`crm.wizard.steps.${id}`) }))}
+      current={wizard.step}
+      walk={{
+        canGo: (step) => isReachable(wizard, step),
+        go: (step) => desk.setState({ wizard: { ...wizard, step } }),
+      }}
+    />
   )
 }
 

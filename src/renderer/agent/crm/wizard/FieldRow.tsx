@@ -1,8 +1,7 @@
 import type { RemoteField } from '../../../../domain/crm/description.ts'
 import { hasLabel, readMapping, TARGETS } from '../../state/column-mapping.ts'
-import { cx } from '../../ui/cx.ts'
+import { MappingRow } from '../../ui/MappingTable.tsx'
 import { TargetField } from '../../ui/TargetField.tsx'
-import styles from './map-step.module.css'
 
 type Props = {
   readonly field: RemoteField
@@ -18,11 +17,8 @@ const CHOICES = TARGETS.filter((target) => target !== 'key')
 export function FieldRow({ field, value, target, onChange }: Props) {
   const mapping = readMapping(target)
   return (
-    <tr className={cx(mapping.target === 'skip' && styles.skipped)}>
-      <th scope="row" className={styles.field}>
-        <bdi>{field.label}</bdi>
-      </th>
-      <td className={styles.value} dir="auto" title={value}>
+    <MappingRow name={field.label} isSkipped={mapping.target === 'skip'}>
+      <td dir="auto" title={value}>
         {value}
       </td>
       <td>
@@ -35,6 +31,6 @@ export function FieldRow({ field, value, target, onChange }: Props) {
           onChange={(next) => onChange(hasLabel(next.target) ? `${next.target}:${next.label}` : next.target)}
         />
       </td>
-    </tr>
+    </MappingRow>
   )
 }

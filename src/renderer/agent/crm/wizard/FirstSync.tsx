@@ -9,9 +9,10 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckIcon } from '../../ui/icons/window-icons.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { Refusal } from '../../ui/Refusal.tsx'
+import { WizardFoot } from '../../ui/WizardFrame.tsx'
 import { ConnectionTrouble } from '../ConnectionTrouble.tsx'
 import styles from './first-sync.module.css'
-import { StepFoot, StepHead } from './StepParts.tsx'
+import { StepHead } from './StepHead.tsx'
 
 type Props = { readonly wizard: Wizard; readonly onDone: () => void }
 
@@ -23,9 +24,9 @@ export function FirstSync({ wizard, onDone }: Props) {
     return (
       <>
         <StepHead title={t('crm.wizard.syncBegins')} />
-        <StepFoot>
+        <WizardFoot>
           <Button onPress={onDone}>{t('crm.wizard.closeRunning')}</Button>
-        </StepFoot>
+        </WizardFoot>
       </>
     )
   }
@@ -68,7 +69,7 @@ function Running({
       <ConnectionTrouble connection={connection} />
       <Refusal reason={pause.refusal} />
       {!done && !stopped && <p className={styles.soft}>{t('crm.wizard.closeHint')}</p>}
-      <StepFoot>
+      <WizardFoot>
         <Button look={done ? 'primary' : 'secondary'} size="large" onPress={onDone}>
           {t(done ? 'crm.wizard.finish' : stopped ? 'common.close' : 'crm.wizard.closeRunning')}
         </Button>
@@ -77,7 +78,7 @@ function Running({
             {t(paused ? 'crm.wizard.resume' : 'crm.wizard.pause')}
           </Button>
         )}
-      </StepFoot>
+      </WizardFoot>
     </>
   )
 }

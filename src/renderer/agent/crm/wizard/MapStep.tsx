@@ -7,11 +7,13 @@ import { useT } from '../../i18n/language.tsx'
 import { fieldsOf, foundBy, mapsNames, type Wizard } from '../../state/crm-wizard.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choices.tsx'
+import { MappingTable } from '../../ui/MappingTable.tsx'
+import { WizardFoot } from '../../ui/WizardFrame.tsx'
 import { FieldRow } from './FieldRow.tsx'
 import styles from './map-step.module.css'
 import { PreviewCard } from './PreviewCard.tsx'
 import { RecordPager } from './RecordPager.tsx'
-import { StepFoot, StepHead } from './StepParts.tsx'
+import { StepHead } from './StepHead.tsx'
 import { useWizard } from './use-wizard.ts'
 
 export function MapStep({ wizard }: { readonly wizard: Wizard }) {
@@ -61,10 +63,10 @@ function Mapper({ wizard, found, object, onObject }: Props) {
         <RecordPager index={index} count={records.length} onIndex={setIndex} />
       </div>
       <div className={styles.panes}>
-        <MappingTable fields={fieldsOf(found, object)} record={record} mapping={mapping} onChange={set} />
+        <Fields fields={fieldsOf(found, object)} record={record} mapping={mapping} onChange={set} />
         <PreviewCard record={record} mapping={mapping} />
       </div>
-      <StepFoot>
+      <WizardFoot>
         {tried && !complete && (
           <p role="alert" className={styles.error}>
             {t('crm.wizard.refused.noName')}
@@ -83,7 +85,7 @@ function Mapper({ wizard, found, object, onObject }: Props) {
         <Button look="quiet" onPress={() => go('test')}>
           {t('crm.wizard.back')}
         </Button>
-      </StepFoot>
+      </WizardFoot>
     </>
   )
 }
@@ -95,28 +97,22 @@ type TableProps = {
   readonly onChange: (key: string, target: string) => void
 }
 
-function MappingTable({ fields, record, mapping, onChange }: TableProps) {
+function Fields({ fields, record, mapping, onChange }: TableProps) {
   const t = useT()
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('crm.wizard.remoteField')}</th>
-          <th scope="col">{t('crm.wizard.value')}</th>
-          <th scope="col">{t('crm.wizard.becomes')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map((field) => (
-          <FieldRow
-            key={field.key}
-            field={field}
-            value={record?.values[field.key] ?? ''}
-            target={mapping[field.key]}
-            onChange={(target) => onChange(field.key, target)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <MappingTable
+      heads={[t('crm.wizard.remoteField'), t('crm.wizard.value'), t('crm.wizard.becomes')]}
+      className={styles.columns}
+    >
+      {fields.map((field) => (
+        <FieldRow
+          key={field.key}
+          field={field}
+          value={record?.values[field.key] ?? ''}
+          target={mapping[field.key]}
+          onChange={(target) => onChange(field.key, target)}
+        />
+      ))}
+    </MappingTable>
   )
 }

@@ -7,8 +7,9 @@ import { type SignInDraft, signInOf, type Wizard } from '../../state/crm-wizard.
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/Choices.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { WizardFoot } from '../../ui/WizardFrame.tsx'
 import { BrowserSignIn } from './BrowserSignIn.tsx'
-import { StepFoot, StepHead } from './StepParts.tsx'
+import { StepHead } from './StepHead.tsx'
 import styles from './sign-in-step.module.css'
 import { useWizard } from './use-wizard.ts'
 
@@ -61,7 +62,7 @@ function SignInForm({ wizard, connector, draft }: Props) {
       ))}
       <KeepSecret draft={draft} />
       {byBrowser && <BrowserSignIn connector={connector} draft={draft} hasSecret={hasSecret} />}
-      <StepFoot>
+      <WizardFoot>
         <Button look="primary" size="large" type="submit" isDisabled={!signedIn}>
           {t('crm.wizard.next')}
         </Button>
@@ -70,7 +71,7 @@ function SignInForm({ wizard, connector, draft }: Props) {
             {t('crm.wizard.back')}
           </Button>
         )}
-      </StepFoot>
+      </WizardFoot>
     </Form>
   )
 }

@@ -18,9 +18,10 @@ import {
 } from '../../state/crm-wizard.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckIcon } from '../../ui/icons/window-icons.tsx'
+import { WizardFoot } from '../../ui/WizardFrame.tsx'
 import { CrmRefusal } from '../CrmRefusal.tsx'
 import { FaultWords } from '../FaultWords.tsx'
-import { StepFoot, StepHead } from './StepParts.tsx'
+import { StepHead } from './StepHead.tsx'
 import styles from './test-step.module.css'
 import { useWizard } from './use-wizard.ts'
 
@@ -56,7 +57,7 @@ function Test({ wizard, connector, draft }: Props) {
       </div>
       {found && <Found found={found} />}
       {!found && failed && <Failure failed={failed} />}
-      <StepFoot>
+      <WizardFoot>
         {found ? (
           <Button look="primary" size="large" onPress={() => go('map')}>
             {t('crm.wizard.next')}
@@ -71,7 +72,7 @@ function Test({ wizard, connector, draft }: Props) {
         <Button look="quiet" onPress={() => go('signIn')}>
           {t('crm.wizard.toSignIn')}
         </Button>
-      </StepFoot>
+      </WizardFoot>
     </>
   )
 }

@@ -14,9 +14,10 @@ import { useCommand } from '../../state/use-command.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SwitchField } from '../../ui/Choices.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
+import { WizardFoot } from '../../ui/WizardFrame.tsx'
 import { CrmRefusal } from '../CrmRefusal.tsx'
 import { DispositionTable } from './DispositionTable.tsx'
-import { StepFoot, StepHead } from './StepParts.tsx'
+import { StepHead } from './StepHead.tsx'
 import { useWizard } from './use-wizard.ts'
 import styles from './write-step.module.css'
 
@@ -79,7 +80,7 @@ function Write({ wizard, connector, draft, found, onDone }: WriteProps) {
         {creates && <TakesNew wizard={wizard} />}
         <Every wizard={wizard} />
       </div>
-      <StepFoot>
+      <WizardFoot>
         <CrmRefusal reason={save.refusal} />
         <Button look="primary" size="large" isPending={save.pending} onPress={() => void submit()}>
           {t(wizard.editing ? 'crm.wizard.save' : 'crm.wizard.connect')}
@@ -87,7 +88,7 @@ function Write({ wizard, connector, draft, found, onDone }: WriteProps) {
         <Button look="quiet" onPress={() => go('map')}>
           {t('crm.wizard.back')}
         </Button>
-      </StepFoot>
+      </WizardFoot>
     </>
   )
 }

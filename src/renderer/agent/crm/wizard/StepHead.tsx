@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react'
-import styles from './crm-wizard.module.css'
+import { useEffect, useRef } from 'react'
+import styles from './step-head.module.css'
 
 type HeadProps = { readonly title: string; readonly hint?: string; readonly focus?: boolean }
 
@@ -11,15 +11,10 @@ export function StepHead({ title, hint, focus = true }: HeadProps) {
   }, [focus])
   return (
     <div>
-      <h2 ref={heading} tabIndex={-1} className={styles.stepTitle}>
+      <h2 ref={heading} tabIndex={-1} className={styles.title}>
         {title}
       </h2>
       {hint !== undefined && <p className={styles.hint}>{hint}</p>}
     </div>
   )
-}
-
-/** The end of a step: on, and back. */
-export function StepFoot({ children }: { readonly children: ReactNode }) {
-  return <footer className={styles.foot}>{children}</footer>
 }
