@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { ArrowDownIcon, ArrowUpIcon } from '../ui/icons/window-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import { RowHead } from '../ui/SectionRows.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { ConnectionTrouble } from './ConnectionTrouble.tsx'
 import styles from './crm-section.module.css'
@@ -28,33 +29,34 @@ export function ConnectionRow({ connection, isFirst, isLast, onMove }: Props) {
   const name = isolate(connection.name)
   return (
     <>
-      <div className={styles.head}>
-        <SyncMark standing={standingOf(connection)} />
-        <div className={styles.who}>
-          <p className={styles.name}>
-            <bdi>{connection.name}</bdi>
-          </p>
-          <ConnectionState connection={connection} />
-        </div>
-        <span className={styles.tools}>
-          <IconButton
-            small
-            label={t('crm.section.up', { name })}
-            isDisabled={isFirst}
-            onPress={() => onMove(-1)}
-          >
-            <ArrowUpIcon size={14} />
-          </IconButton>
-          <IconButton
-            small
-            label={t('crm.section.down', { name })}
-            isDisabled={isLast}
-            onPress={() => onMove(1)}
-          >
-            <ArrowDownIcon size={14} />
-          </IconButton>
-        </span>
-      </div>
+      <RowHead
+        mark={<SyncMark standing={standingOf(connection)} />}
+        tools={
+          <>
+            <IconButton
+              small
+              label={t('crm.section.up', { name })}
+              isDisabled={isFirst}
+              onPress={() => onMove(-1)}
+            >
+              <ArrowUpIcon size={14} />
+            </IconButton>
+            <IconButton
+              small
+              label={t('crm.section.down', { name })}
+              isDisabled={isLast}
+              onPress={() => onMove(1)}
+            >
+              <ArrowDownIcon size={14} />
+            </IconButton>
+          </>
+        }
+      >
+        <p className={styles.name}>
+          <bdi>{connection.name}</bdi>
+        </p>
+        <ConnectionState connection={connection} />
+      </RowHead>
       <div className={styles.below}>
         <ConnectionTrouble connection={connection} />
         <Verbs connection={connection} />

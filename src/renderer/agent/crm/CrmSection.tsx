@@ -9,6 +9,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { PlusIcon, SyncIcon } from '../ui/icons/window-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { moved } from '../ui/row-order.ts'
+import { SectionRows } from '../ui/SectionRows.tsx'
 import { ConnectionRow } from './ConnectionRow.tsx'
 import styles from './crm-section.module.css'
 
@@ -38,18 +39,16 @@ export function CrmSection() {
   return (
     <Block title={t('crm.section.title')} hint={t('crm.section.hint')}>
       {connections.length > 0 && (
-        <ol aria-label={t('crm.section.order')} className={styles.rows}>
-          {connections.map((connection, index) => (
-            <li key={connection.id} className={styles.row}>
-              <ConnectionRow
-                connection={connection}
-                isFirst={index === 0}
-                isLast={index === connections.length - 1}
-                onMove={(by) => move(index, by)}
-              />
-            </li>
-          ))}
-        </ol>
+        <SectionRows ordered label={t('crm.section.order')} items={connections}>
+          {(connection, index) => (
+            <ConnectionRow
+              connection={connection}
+              isFirst={index === 0}
+              isLast={index === connections.length - 1}
+              onMove={(by) => move(index, by)}
+            />
+          )}
+        </SectionRows>
       )}
       <Refusal reason={arrange.refusal} />
       {unfinished ? (

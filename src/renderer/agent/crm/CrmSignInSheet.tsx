@@ -1,16 +1,14 @@
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
 import type { ConnectionView, ConnectorView } from '../../../contract/crm.ts'
 import { useT, useWords } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDesk, useDeskStore, useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
-import { Button } from '../ui/Button.tsx'
 import { CheckField } from '../ui/Choices.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Sheet } from '../ui/Sheet.tsx'
+import { SheetForm } from '../ui/SheetForm.tsx'
 import { CrmRefusal } from './CrmRefusal.tsx'
-import styles from './crm-sign-in-sheet.module.css'
 import { useConnectors } from './use-connectors.ts'
 
 /** The sign-in alone, when a CRM no longer believes the one it had. */
@@ -65,12 +63,12 @@ function SignInForm({ connection, connector, onDone }: Props & { readonly connec
     onDone()
   }
   return (
-    <Form
-      className={styles.form ?? ''}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
+    <SheetForm
+      submitLabel={t(byBrowser ? 'crm.wizard.browser' : 'crm.signInAgain.submit')}
+      isDisabled={!byBrowser && secret === ''}
+      isPending={browser.pending || enter.pending}
+      onSubmit={() => void submit()}
+      onCancel={close}
     >
       {byBrowser ? (
         <p role="status">
@@ -89,20 +87,7 @@ function SignInForm({ connection, connector, onDone }: Props & { readonly connec
         onChange={setKeep}
       />
       <CrmRefusal reason={browser.refusal ?? enter.refusal} />
-      <div className={styles.actions}>
-        <Button look="quiet" onPress={close}>
-          {t('common.cancel')}
-        </Button>
-        <Button
-          look="primary"
-          type="submit"
-          isDisabled={!byBrowser && secret === ''}
-          isPending={browser.pending || enter.pending}
-        >
-          {t(byBrowser ? 'crm.wizard.browser' : 'crm.signInAgain.submit')}
-        </Button>
-      </div>
-    </Form>
+    </SheetForm>
   )
 }
 

@@ -1,12 +1,12 @@
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { CrmView } from '../../../contract/crm.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate, type Translate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { needsHand, type Standing, standingOf, worstConnection } from '../state/crm.ts'
 import { openPlace } from '../state/desk-store.ts'
-import { Button as Verb } from '../ui/Button.tsx'
+import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/cx.ts'
+import { StatusPopover } from '../ui/StatusPopover.tsx'
 import { ConnectionState } from './ConnectionState.tsx'
 import { SyncMark } from './SyncMark.tsx'
 import styles from './sync-status.module.css'
@@ -31,17 +31,15 @@ export function SyncStatus() {
   const shown = loud && !needsHand(worst.standing) && crm.outbox.problems > 0 ? 'problem' : worst.standing
   const label = t('crm.status.label', { state: where })
   return (
-    <DialogTrigger>
-      <Button className={cx(styles.sync, loud && styles[shown])} aria-label={label}>
-        <SyncMark standing={shown} />
-        {loud && <span className={styles.word}>{where}</span>}
-      </Button>
-      <Popover placement="bottom end" offset={6} className={styles.popover ?? ''}>
-        <Dialog className={styles.dialog ?? ''} aria-label={label}>
-          {({ close }) => <Standings crm={crm} close={close} />}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <StatusPopover
+      wide
+      label={label}
+      mark={<SyncMark standing={shown} />}
+      word={loud ? where : null}
+      className={cx(styles.sync, loud && styles[shown])}
+    >
+      {(close) => <Standings crm={crm} close={close} />}
+    </StatusPopover>
   )
 }
 
@@ -51,7 +49,7 @@ function Standings({ crm, close }: { readonly crm: CrmView; readonly close: () =
   const { waiting, problems } = crm.outbox
   return (
     <>
-      <ul className={styles.list}>
+      <ul>
         {crm.connections.map((connection) => (
           <li key={connection.id} className={styles.item}>
             <SyncMark standing={standingOf(connection)} />
@@ -70,15 +68,15 @@ function Standings({ crm, close }: { readonly crm: CrmView; readonly close: () =
         )}
       </p>
       <div className={styles.actions}>
-        <Verb
+        <Button
           onPress={() => {
             close()
             openPlace(desk, { screen: 'crm', item: null })
           }}
         >
           {t('crm.status.open')}
-        </Verb>
-        <Verb
+        </Button>
+        <Button
           look="quiet"
           onPress={() => {
             close()
@@ -86,7 +84,7 @@ function Standings({ crm, close }: { readonly crm: CrmView; readonly close: () =
           }}
         >
           {t('crm.status.settings')}
-        </Verb>
+        </Button>
       </div>
     </>
   )

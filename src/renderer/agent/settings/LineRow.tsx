@@ -9,6 +9,7 @@ import { cx } from '../ui/cx.ts'
 import { Details } from '../ui/Details.tsx'
 import { LineMark } from '../ui/LineMark.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import { RowHead } from '../ui/SectionRows.tsx'
 import styles from './line-section.module.css'
 import { PracticeOptions } from './PracticeOptions.tsx'
 
@@ -28,41 +29,42 @@ export function LineRow({ line, several, onEdit }: Props) {
   const name = isolate(title)
   return (
     <>
-      <div className={styles.head}>
-        <LineMark state={line.state} />
-        <div className={styles.who}>
-          <p className={styles.title}>
-            <bdi>{title}</bdi>
-            {several && line.isDefault && <span className={styles.tag}>{t('shell.line.default')}</span>}
-          </p>
-          {!line.practice && (
-            <bdi dir="ltr" className={styles.soft}>
-              {line.address}
-            </bdi>
-          )}
-        </div>
-        <div className={styles.tools}>
-          {several && !line.isDefault && (
-            <Button
-              look="quiet"
-              size="small"
-              aria-label={t('settings.line.makeDefaultOf', { name })}
-              onPress={() => void makeDefault.send({ account: line.id })}
-            >
-              {t('settings.line.makeDefault')}
-            </Button>
-          )}
-          {line.practice ? (
-            <Button size="small" onPress={() => void remove.send({ account: line.id })}>
-              {t('settings.line.practiceLeave')}
-            </Button>
-          ) : (
-            <Button size="small" aria-label={t('settings.line.editOf', { name })} onPress={onEdit}>
-              {t('settings.line.edit')}
-            </Button>
-          )}
-        </div>
-      </div>
+      <RowHead
+        mark={<LineMark state={line.state} />}
+        tools={
+          <>
+            {several && !line.isDefault && (
+              <Button
+                look="quiet"
+                size="small"
+                aria-label={t('settings.line.makeDefaultOf', { name })}
+                onPress={() => void makeDefault.send({ account: line.id })}
+              >
+                {t('settings.line.makeDefault')}
+              </Button>
+            )}
+            {line.practice ? (
+              <Button size="small" onPress={() => void remove.send({ account: line.id })}>
+                {t('settings.line.practiceLeave')}
+              </Button>
+            ) : (
+              <Button size="small" aria-label={t('settings.line.editOf', { name })} onPress={onEdit}>
+                {t('settings.line.edit')}
+              </Button>
+            )}
+          </>
+        }
+      >
+        <p className={styles.title}>
+          <bdi>{title}</bdi>
+          {several && line.isDefault && <span className={styles.tag}>{t('shell.line.default')}</span>}
+        </p>
+        {!line.practice && (
+          <bdi dir="ltr" className={styles.soft}>
+            {line.address}
+          </bdi>
+        )}
+      </RowHead>
       <p className={styles.state}>
         <span className={cx(styles.word, styles[line.state])}>{lineWord(line, t)}</span>{' '}
         <span className={styles.soft}>

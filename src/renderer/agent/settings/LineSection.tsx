@@ -8,10 +8,10 @@ import { Button } from '../ui/Button.tsx'
 import { SwitchField } from '../ui/Choices.tsx'
 import { PlusIcon } from '../ui/icons/window-icons.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
+import { SectionRows } from '../ui/SectionRows.tsx'
 import { AccountForm } from './account/AccountForm.tsx'
 import { HeaderRulesEditor } from './HeaderRulesEditor.tsx'
 import { LineRow } from './LineRow.tsx'
-import styles from './line-section.module.css'
 import { RemoveAccount } from './RemoveAccount.tsx'
 
 /** `new` is a line that is being added; an account's id is one that is being changed. */
@@ -49,13 +49,9 @@ function Overview({ onEdit }: { readonly onEdit: (editing: Editing) => void }) {
   return (
     <>
       <Block title={t('settings.line.lines')}>
-        <ul className={styles.lines}>
-          {lines.map((line) => (
-            <li key={line.id} className={styles.row}>
-              <LineRow line={line} several={lines.length > 1} onEdit={() => onEdit(line.id)} />
-            </li>
-          ))}
-        </ul>
+        <SectionRows items={lines}>
+          {(line) => <LineRow line={line} several={lines.length > 1} onEdit={() => onEdit(line.id)} />}
+        </SectionRows>
         <div>
           <Button icon={<PlusIcon size={14} />} onPress={() => onEdit(NEW)}>
             {t('settings.line.add')}

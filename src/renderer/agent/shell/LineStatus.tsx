@@ -1,13 +1,12 @@
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { LineView } from '../../../contract/view.ts'
 import { useT } from '../i18n/language.tsx'
 import { isolate } from '../i18n/translate.ts'
 import { useDeskStore, useView } from '../state/agent-context.tsx'
 import { openPlace } from '../state/desk-store.ts'
 import { lineWord, titleAmong, worstLine } from '../state/lines.ts'
-import { Button as Verb } from '../ui/Button.tsx'
-import { cx } from '../ui/cx.ts'
+import { Button } from '../ui/Button.tsx'
 import { LineMark } from '../ui/LineMark.tsx'
+import { StatusPopover } from '../ui/StatusPopover.tsx'
 import { LineCard } from './LineCard.tsx'
 import styles from './line-status.module.css'
 
@@ -18,21 +17,19 @@ export function LineStatus() {
   const worst = worstLine(lines)
   if (!worst) return null
   const state = lineWord(worst, t)
-  const title = worst.state === 'registered' ? null : titleAmong(lines, worst.id, t)
+  const isWell = worst.state === 'registered'
+  const title = isWell ? null : titleAmong(lines, worst.id, t)
   const said = title === null ? state : t('shell.line.stateOf', { name: isolate(title), state })
   const label = t(lines.length > 1 ? 'shell.line.labelOfAll' : 'shell.line.label', { state: said })
   return (
-    <DialogTrigger>
-      <Button className={cx(styles.line, styles[worst.state])} aria-label={label}>
-        <LineMark state={worst.state} />
-        {worst.state !== 'registered' && <span className={styles.word}>{said}</span>}
-      </Button>
-      <Popover placement="bottom end" offset={6} className={styles.popover ?? ''}>
-        <Dialog className={styles.dialog ?? ''} aria-label={label}>
-          {({ close }) => <Lines lines={lines} close={close} />}
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <StatusPopover
+      label={label}
+      mark={<LineMark state={worst.state} />}
+      word={isWell ? null : said}
+      className={isWell ? undefined : styles[worst.state]}
+    >
+      {(close) => <Lines lines={lines} close={close} />}
+    </StatusPopover>
   )
 }
 
@@ -41,7 +38,7 @@ function Lines({ lines, close }: { readonly lines: readonly LineView[]; readonly
   const desk = useDeskStore()
   return (
     <>
-      <ul className={styles.list}>
+      <ul>
         {lines.map((line) => (
           <li key={line.id} className={styles.item}>
             <LineCard line={line} several={lines.length > 1} close={close} />
@@ -49,7 +46,7 @@ function Lines({ lines, close }: { readonly lines: readonly LineView[]; readonly
         ))}
       </ul>
       <div className={styles.foot}>
-        <Verb
+        <Button
           look="quiet"
           onPress={() => {
             close()
@@ -57,7 +54,7 @@ function Lines({ lines, close }: { readonly lines: readonly LineView[]; readonly
           }}
         >
           {t('shell.line.settings')}
-        </Verb>
+        </Button>
       </div>
     </>
   )

@@ -1,13 +1,12 @@
 import { useState } from 'react'
-import { Form } from 'react-aria-components'
 import { useT } from '../i18n/language.tsx'
 import { useDesk, useDeskStore, useView } from '../state/agent-context.tsx'
 import { useCommand } from '../state/use-command.ts'
-import { Button } from '../ui/Button.tsx'
 import { CheckField } from '../ui/Choices.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Refusal } from '../ui/Refusal.tsx'
 import { Sheet } from '../ui/Sheet.tsx'
+import { SheetForm } from '../ui/SheetForm.tsx'
 import styles from './sign-in-sheet.module.css'
 
 /** The password alone, when the line asks for it again. */
@@ -35,12 +34,12 @@ function SignInForm({ line, onDone }: { readonly line: string; readonly onDone: 
     if (answer.ok) onDone()
   }
   return (
-    <Form
-      className={styles.form ?? ''}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit()
-      }}
+    <SheetForm
+      submitLabel={t('shell.signIn.submit')}
+      isDisabled={password === ''}
+      isPending={signIn.pending}
+      onSubmit={() => void submit()}
+      onCancel={onDone}
     >
       <p className={styles.who} data-copyable>
         {account && t('shell.signIn.who', { user: account.user, server: account.server })}
@@ -61,14 +60,6 @@ function SignInForm({ line, onDone }: { readonly line: string; readonly onDone: 
         onChange={setKeep}
       />
       <Refusal reason={signIn.refusal} />
-      <div className={styles.actions}>
-        <Button look="quiet" onPress={onDone}>
-          {t('common.cancel')}
-        </Button>
-        <Button look="primary" type="submit" isDisabled={password === ''} isPending={signIn.pending}>
-          {t('shell.signIn.submit')}
-        </Button>
-      </div>
-    </Form>
+    </SheetForm>
   )
 }
