@@ -8,7 +8,7 @@ import { CallMark } from '../ui/CallMark.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { CallsIcon, SearchIcon } from '../ui/icons/window-icons.tsx'
 import { PersonName, PhoneNumber } from '../ui/Names.tsx'
-import { Refusal } from '../ui/Refusal.tsx'
+import { NameCell, PagedRows } from '../ui/PagedRows.tsx'
 import { RowList } from '../ui/RowList.tsx'
 import styles from './history-list.module.css'
 
@@ -23,27 +23,16 @@ type Props = {
 
 export function HistoryList({ history, selected, onSelect, asked, onShowAll }: Props) {
   const t = useT()
-  const { rows, loading, refusal } = history
-  if (refusal !== null) {
-    return (
-      <div className={styles.refused}>
-        <Refusal reason={refusal} />
-        <Button onPress={history.reload}>{t('common.retry')}</Button>
-      </div>
-    )
-  }
-  if (rows.length === 0) {
-    if (loading) return <p className={styles.loading}>{t('common.loading')}</p>
-    return asked ? (
-      <Empty icon={<SearchIcon size={24} />} title={t('history.noneTitle')} hint={t('history.noneHint')}>
-        <Button onPress={onShowAll}>{t('history.showAll')}</Button>
-      </Empty>
-    ) : (
-      <Empty icon={<CallsIcon size={24} />} title={t('history.emptyTitle')} hint={t('history.emptyHint')} />
-    )
-  }
+  const { rows, loading, loadMore } = history
+  const nothing = asked ? (
+    <Empty icon={<SearchIcon size={24} />} title={t('history.noneTitle')} hint={t('history.noneHint')}>
+      <Button onPress={onShowAll}>{t('history.showAll')}</Button>
+    </Empty>
+  ) : (
+    <Empty icon={<CallsIcon size={24} />} title={t('history.emptyTitle')} hint={t('history.emptyHint')} />
+  )
   return (
-    <>
+    <PagedRows pages={history} empty={nothing}>
       <div className={styles.head} aria-hidden="true">
         <span />
         <span>{t('history.column.party')}</span>
@@ -59,11 +48,11 @@ export function HistoryList({ history, selected, onSelect, asked, onShowAll }: P
         onSelect={onSelect}
         nameOf={nameOf}
         rowClass={styles.row}
-        more={{ loading, load: history.loadMore }}
+        more={{ loading, load: loadMore }}
       >
         {(row) => <RowCells row={row} />}
       </RowList>
-    </>
+    </PagedRows>
   )
 }
 
@@ -77,16 +66,9 @@ function RowCells({ row }: { readonly row: HistoryRow }) {
   return (
     <>
       <CallMark direction={row.direction} cause={row.cause} handled={handled} />
-      <span className={styles.who}>
-        <span className={styles.name}>
-          {name ? <PersonName name={name} /> : <PhoneNumber number={row.party.number} />}
-        </span>
-        {name && (
-          <span className={styles.number}>
-            <PhoneNumber number={row.party.number} />
-          </span>
-        )}
-      </span>
+      <NameCell below={name && <PhoneNumber number={row.party.number} />}>
+        {name ? <PersonName name={name} /> : <PhoneNumber number={row.party.number} />}
+      </NameCell>
       <span className={styles.ending}>
         {row.disposition ? (
           <bdi>{row.disposition}</bdi>

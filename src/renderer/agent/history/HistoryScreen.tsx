@@ -8,13 +8,10 @@ import { useSettled } from '../state/use-settled.ts'
 import { Segments } from '../ui/Choices.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { CallsIcon } from '../ui/icons/window-icons.tsx'
-import { Region } from '../ui/Region.tsx'
+import { ListHead, ListScreen } from '../ui/ListScreen.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
-import { Splitter } from '../ui/Splitter.tsx'
-import { type PaneStyle, useRemembered } from '../ui/use-remembered.ts'
 import { CallDetail } from './CallDetail.tsx'
 import { HistoryList } from './HistoryList.tsx'
-import styles from './history-screen.module.css'
 
 const FILTERS = ['all', 'inbound', 'outbound', 'missed', 'handled'] as const
 type Filter = (typeof FILTERS)[number]
@@ -26,52 +23,46 @@ export function HistoryScreen({ call }: { readonly call: CallId | null }) {
   const desk = useDeskStore()
   const [text, setText] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
-  const [width, setWidth] = useRemembered('calls.detail', 440)
   const settled = useSettled(text.trim())
   const history = useHistory({ text: settled, filter, customer: null }, PAGE)
   const asked = settled !== '' || filter !== 'all'
   const select = (id: CallId) => openPlace(desk, { screen: 'calls', call: id })
-  const style: PaneStyle = { '--pane': `${width}px` }
   return (
-    <main className={styles.screen} style={style}>
-      <Region name="list" label={t('history.list')} className={styles.list}>
-        <header className={styles.bar}>
-          <h1 className={styles.title}>{t('history.title')}</h1>
-          <SearchBox label={t('history.search')} value={text} onChange={setText} />
-          <Segments
-            hideLabel
-            label={t('history.filter.label')}
-            choices={FILTERS.map((id) => ({ id, label: t(`history.filter.${id}`) }))}
-            value={filter}
-            onChange={setFilter}
+    <ListScreen
+      listLabel={t('history.list')}
+      list={
+        <>
+          <ListHead title={t('history.title')}>
+            <SearchBox label={t('history.search')} value={text} onChange={setText} />
+            <Segments
+              hideLabel
+              label={t('history.filter.label')}
+              choices={FILTERS.map((id) => ({ id, label: t(`history.filter.${id}`) }))}
+              value={filter}
+              onChange={setFilter}
+            />
+          </ListHead>
+          <HistoryList
+            history={history}
+            selected={call}
+            onSelect={select}
+            asked={asked}
+            onShowAll={() => {
+              setText('')
+              setFilter('all')
+            }}
           />
-        </header>
-        <HistoryList
-          history={history}
-          selected={call}
-          onSelect={select}
-          asked={asked}
-          onShowAll={() => {
-            setText('')
-            setFilter('all')
-          }}
-        />
-      </Region>
-      <Splitter
-        label={t('shell.divider', { column: t('history.detail') })}
-        pane="end"
-        value={width}
-        min={320}
-        max={640}
-        onChange={setWidth}
-      />
-      <Region name="detail" label={t('history.detail')} className={styles.detail}>
-        {call ? (
+        </>
+      }
+      detailLabel={t('history.detail')}
+      detail={
+        call ? (
           <CallDetail key={call} call={call} row={history.rows.find(({ id }) => id === call) ?? null} />
         ) : (
           <Empty icon={<CallsIcon size={24} />} title={t('history.pickTitle')} hint={t('history.pickHint')} />
-        )}
-      </Region>
-    </main>
+        )
+      }
+      width={{ name: 'calls.detail', initial: 440 }}
+    />
   )
 }

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { SyncIcon } from '../../ui/icons/window-icons.tsx'
 import { PersonName, PhoneNumber } from '../../ui/Names.tsx'
-import { Refusal } from '../../ui/Refusal.tsx'
+import { NameCell, PagedRows } from '../../ui/PagedRows.tsx'
 import { RowList } from '../../ui/RowList.tsx'
 import { ItemMark } from './ItemMark.tsx'
 import styles from './outbox-list.module.css'
@@ -24,34 +24,24 @@ type Props = {
 
 export function OutboxList({ outbox, selected, onSelect, narrowed, onShowAll }: Props) {
   const t = useT()
-  const { rows, loading, refusal } = outbox
+  const { rows, loading, loadMore } = outbox
   // What a screen reader says of a row, beginning with the letters that find it.
   const spoken = (row: OutboxRow): string =>
     [row.customer?.name || row.number, t(`crm.outbox.kind.${row.kind}`), stateWord(row, t)].join(', ')
-  if (refusal !== null) {
-    return (
-      <div className={styles.refused}>
-        <Refusal reason={refusal} />
-        <Button onPress={outbox.reload}>{t('common.retry')}</Button>
-      </div>
-    )
-  }
-  if (rows.length === 0) {
-    if (loading) return <p className={styles.loading}>{t('common.loading')}</p>
-    return <NothingThere narrowed={narrowed} onShowAll={onShowAll} />
-  }
   return (
-    <RowList
-      label={t('crm.outbox.list')}
-      rows={rows}
-      selected={selected}
-      onSelect={onSelect}
-      nameOf={spoken}
-      rowClass={styles.row}
-      more={{ loading, load: outbox.loadMore }}
-    >
-      {(row) => <RowCells row={row} />}
-    </RowList>
+    <PagedRows pages={outbox} empty={<NothingThere narrowed={narrowed} onShowAll={onShowAll} />}>
+      <RowList
+        label={t('crm.outbox.list')}
+        rows={rows}
+        selected={selected}
+        onSelect={onSelect}
+        nameOf={spoken}
+        rowClass={styles.row}
+        more={{ loading, load: loadMore }}
+      >
+        {(row) => <RowCells row={row} />}
+      </RowList>
+    </PagedRows>
   )
 }
 
@@ -84,20 +74,21 @@ function RowCells({ row }: { readonly row: OutboxRow }) {
   return (
     <>
       <ItemMark state={row.state} />
-      <span className={styles.who}>
-        <span className={styles.name}>
-          {row.customer ? <PersonName name={row.customer.name} /> : <PhoneNumber number={row.number} />}
-        </span>
-        <span className={styles.soft}>
-          {t(`crm.outbox.kind.${row.kind}`)}
-          {connections.length > 1 && (
-            <>
-              {' · '}
-              <bdi>{connectionName(connections, row.connection)}</bdi>
-            </>
-          )}
-        </span>
-      </span>
+      <NameCell
+        below={
+          <>
+            {t(`crm.outbox.kind.${row.kind}`)}
+            {connections.length > 1 && (
+              <>
+                {' · '}
+                <bdi>{connectionName(connections, row.connection)}</bdi>
+              </>
+            )}
+          </>
+        }
+      >
+        {row.customer ? <PersonName name={row.customer.name} /> : <PhoneNumber number={row.number} />}
+      </NameCell>
       <span className={styles.state}>
         <span className={row.state === 'rejected' ? styles.rejected : styles.plain}>{stateWord(row, t)}</span>
         {row.fault && row.state !== 'done' && (

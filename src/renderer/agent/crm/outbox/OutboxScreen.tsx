@@ -5,10 +5,8 @@ import { openPlace } from '../../state/desk-store.ts'
 import { Segments } from '../../ui/Choices.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { SyncIcon } from '../../ui/icons/window-icons.tsx'
-import { Region } from '../../ui/Region.tsx'
-import { Splitter } from '../../ui/Splitter.tsx'
+import { ListHead, ListScreen } from '../../ui/ListScreen.tsx'
 import { ToldNotices } from '../../ui/ToldNotices.tsx'
-import { type PaneStyle, useRemembered } from '../../ui/use-remembered.ts'
 import { OutboxItem } from './OutboxItem.tsx'
 import { OutboxList } from './OutboxList.tsx'
 import styles from './outbox-screen.module.css'
@@ -22,49 +20,42 @@ export function OutboxScreen({ item }: { readonly item: string | null }) {
   const t = useT()
   const desk = useDeskStore()
   const [filter, setFilter] = useState<OutboxFilter>('all')
-  const [width, setWidth] = useRemembered('crm.detail', 400)
   const outbox = useOutbox(filter)
   const { waiting, problems } = useView(({ crm }) => crm.outbox)
   const counts: Partial<Readonly<Record<OutboxFilter, number>>> = { waiting, problems }
   const open = (id: string | null) => openPlace(desk, { screen: 'crm', item: id })
-  const style: PaneStyle = { '--pane': `${width}px` }
   return (
-    <main className={styles.screen} style={style}>
-      <Region name="list" label={t('crm.outbox.list')} className={styles.list}>
-        <header className={styles.bar}>
-          <h1 className={styles.title}>{t('crm.outbox.title')}</h1>
-          <Segments
-            hideLabel
-            label={t('crm.outbox.filter.label')}
-            choices={FILTERS.map((id) => {
-              const count = counts[id]
-              const label = t(`crm.outbox.filter.${id}`)
-              return { id, label: count ? `${label} ${count}` : label }
-            })}
-            value={filter}
-            onChange={setFilter}
+    <ListScreen
+      listLabel={t('crm.outbox.list')}
+      list={
+        <>
+          <ListHead title={t('crm.outbox.title')} className={styles.head}>
+            <Segments
+              hideLabel
+              label={t('crm.outbox.filter.label')}
+              choices={FILTERS.map((id) => {
+                const count = counts[id]
+                const label = t(`crm.outbox.filter.${id}`)
+                return { id, label: count ? `${label} ${count}` : label }
+              })}
+              value={filter}
+              onChange={setFilter}
+            />
+          </ListHead>
+          <StandingList />
+          <ToldNotices />
+          <OutboxList
+            outbox={outbox}
+            selected={item}
+            onSelect={open}
+            narrowed={filter !== 'all'}
+            onShowAll={() => setFilter('all')}
           />
-        </header>
-        <StandingList />
-        <ToldNotices />
-        <OutboxList
-          outbox={outbox}
-          selected={item}
-          onSelect={open}
-          narrowed={filter !== 'all'}
-          onShowAll={() => setFilter('all')}
-        />
-      </Region>
-      <Splitter
-        label={t('shell.divider', { column: t('crm.outbox.detail') })}
-        pane="end"
-        value={width}
-        min={320}
-        max={640}
-        onChange={setWidth}
-      />
-      <Region name="detail" label={t('crm.outbox.detail')} className={styles.detail}>
-        {item === null ? (
+        </>
+      }
+      detailLabel={t('crm.outbox.detail')}
+      detail={
+        item === null ? (
           <Empty
             icon={<SyncIcon size={24} />}
             title={t('crm.outbox.pickTitle')}
@@ -81,8 +72,9 @@ export function OutboxScreen({ item }: { readonly item: string | null }) {
               outbox.reload()
             }}
           />
-        )}
-      </Region>
-    </main>
+        )
+      }
+      width={{ name: 'crm.detail', initial: 400 }}
+    />
   )
 }
