@@ -210,7 +210,10 @@ export function createPhone(parts: PhoneParts): Phone {
     account: accountOf,
     later,
     unknownCaller: (call, number, country) => crm.unknownCaller(call, number, country),
-    carryOut: (effect) => carryOut({ lines, media, fact: desk.fact }, effect),
+    carryOut: (effect) => {
+      carryOut({ lines, media, fact: desk.fact }, effect)
+      if (effect.kind === 'ring') customers.hush()
+    },
     consequences: (taken) => outbox.consequences(taken),
     changed: () => {
       const { agentSince } = desk.state()

@@ -10,12 +10,19 @@ import { openPopDesk } from './pop-desk.ts'
 const CUSTOMERS = 1_000_000
 const CALLS = 150
 const WARM_UP = 10
+/** Records that are read from one call to the next. */
+const BETWEEN = 1_000
+const PAUSE_MS = 100
 
 type PopDesk = Awaited<ReturnType<typeof openPopDesk>>
 
-async function pops(desk: PopDesk, from: number): Promise<readonly number[]> {
+/** Each call comes when `ready` says so. */
+async function pops(desk: PopDesk, from: number, ready: () => Promise<void>): Promise<readonly number[]> {
   const taken: number[] = []
-  for (let round = 0; round < CALLS; round += 1) taken.push(await desk.call(from + round))
+  for (let round = 0; round < CALLS; round += 1) {
+    await ready()
+    taken.push(await desk.call(from + round))
+  }
   return taken
 }
 
@@ -26,11 +33,15 @@ async function measureOn(display: NodeJS.ProcessEnv): Promise<readonly Measureme
   let worker: FollowingWorker | null = null
   try {
     for (let round = 0; round < WARM_UP; round += 1) await desk.call(round)
-    const idle = await pops(desk, WARM_UP)
+    const idle = await pops(desk, WARM_UP, () => setTimeout(PAUSE_MS))
     worker = followInWorker(join(desk.userData, 'customers.db'), crm)
     while (crm.handedOut() < 10_000) await setTimeout(20)
     const before = crm.handedOut()
-    const during = await pops(desk, WARM_UP + CALLS)
+    // The sync rests while a call rings: each one comes when it is in the middle of its work again.
+    const during = await pops(desk, WARM_UP + CALLS, async () => {
+      const seen = crm.handedOut()
+      while (crm.handedOut() < seen + BETWEEN) await setTimeout(5)
+    })
     const read = crm.handedOut() - before
     const phase = worker.state()?.phase
     if (phase !== 'full') throw new Error(`the sync was over before the calls were (${phase})`)

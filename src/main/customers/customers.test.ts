@@ -8,6 +8,7 @@ import type { CustomerDraft } from '../../domain/customer/customer.ts'
 import { digitsOf } from '../../domain/phone-number.ts'
 import type { Customers } from './customers.ts'
 import { openCustomers, openForImport } from './open.ts'
+import { giveWay } from './write-soon.ts'
 
 let folder: string
 let file: string
@@ -304,3 +305,18 @@ function withDatabase(change: (db: Database.Database) => void): void {
   change(db)
   db.close()
 }
+
+it('rests while a call comes to its card, whoever fills the customers, and goes on by itself', async () => {
+  const filling = openForImport(file)
+  if (!filling) throw new Error('no database')
+  await giveWay(filling)
+  customers.hush()
+  let rested = true
+  const going = giveWay(filling).then(() => {
+    rested = false
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(rested).toBe(true)
+  await going
+  filling.close()
+})

@@ -29,6 +29,8 @@ export type Customers = RemoteReading & {
   readonly addNumber: (customer: string, raw: string, country: string) => Result<Customer, 'notFound'>
   /** Deletes the customers of one source, but those that an agent changed; gives how many were deleted. */
   readonly removeSource: (source: string) => number
+  /** A call rings: imports and whatever else fills the customers rest for a moment. */
+  readonly hush: () => void
   readonly count: () => number
   readonly close: () => void
 }

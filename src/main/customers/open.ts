@@ -8,7 +8,7 @@ import { migrations } from './migrations/all.ts'
 import { createRemoteReading } from './remote.ts'
 import { customerRows, toCustomer } from './rows.ts'
 import { createSearch } from './search.ts'
-import { BUSY_MS, writeSoon } from './write-soon.ts'
+import { BUSY_MS, hush, writeSoon } from './write-soon.ts'
 
 /**
  * Opens the customers' file and brings it to the newest schema. One that is damaged, no database or newer than this
@@ -45,6 +45,7 @@ export function openCustomers(file: string, onRebuilt?: () => void): OpenedCusto
     save: (draft, country) => use(({ edits }) => edits.save(draft, country)),
     addNumber: (id, raw, country) => use(({ edits }) => edits.addNumber(id, raw, country)),
     removeSource: (source) => use(({ db, rows }) => writeSoon(db, () => rows.removeUntouched(source))),
+    hush: () => hush(current.db),
     count: () => use(({ count }) => count()),
     remote: (id) => use(({ remote }) => remote.remote(id)),
     gone: (id) => use(({ remote }) => remote.gone(id)),

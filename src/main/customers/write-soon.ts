@@ -51,8 +51,34 @@ function tryBegin(db: Database.Database): boolean {
   }
 }
 
-/** The worker's part: after a transaction, lets whoever waits write first. */
+/** Touched when a call rings: for a moment the machine is the call's. */
+const ringingFile = (db: Database.Database): string => `${db.name}.ringing`
+/** As long as it takes until the customer's card is painted, on a slow machine. */
+const HUSH_MS = 400
+
+/** Has whoever fills the customers rest for a moment: a call rings. Where that can't be said, it rings all the same. */
+export function hush(db: Database.Database): void {
+  if (db.memory) return
+  try {
+    writeFileSync(ringingFile(db), '')
+  } catch {
+    // A full disk, or one that can't be written to.
+  }
+}
+
+async function untilPainted(db: Database.Database): Promise<void> {
+  for (;;) {
+    const rang = statSync(ringingFile(db), { throwIfNoEntry: false })?.mtimeMs ?? 0
+    const left = Math.floor(rang) + HUSH_MS - Date.now()
+    // A clock that was set back would make it wait for long.
+    if (left <= 0 || left > HUSH_MS) return
+    await setTimeout(left)
+  }
+}
+
+/** The worker's part: after a transaction, lets whoever waits write first, and a call that rings come to its card. */
 export async function giveWay(db: Database.Database): Promise<void> {
+  await untilPainted(db)
   const file = waitingFile(db)
   const began = performance.now()
   while (existsSync(file)) {

@@ -56,6 +56,7 @@ export function fakeCustomers(records: readonly Customer[]): Customers {
       return found ? { ok: true, value: found } : { ok: false, reason: 'notFound' }
     },
     removeSource: () => 0,
+    hush: () => {},
     count: () => records.length,
     close: () => {},
   }
