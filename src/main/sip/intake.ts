@@ -29,6 +29,10 @@ const isOurs = (ua: UserAgent, { callId, fromTag }: Core.IncomingRequestMessage)
     ({ transaction: { request } }) => request.callId === callId && request.fromTag === fromTag,
   )
 
+/** An answer to a session that was over before it came, as SIP.js says so: two ends of one call crossed. */
+const cameAfterTheEnd = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Invalid state transition from Terminated')
+
 /**
  * Between socket and SIP.js: the guard answers or drops what is malformed, and what SIP.js still refuses to parse or
  * throws at is answered here instead of leaving the caller waiting for 32 s.
@@ -96,7 +100,9 @@ export function createIntake(
         try {
           deliver(ua, transport, verdict)
         } catch (error) {
-          log('warn', `a ${verdict.raw.start.kind} could not be handled: ${String(error)}`)
+          const { kind } = verdict.raw.start
+          const late = kind === 'response' && cameAfterTheEnd(error)
+          log(late ? 'info' : 'warn', `a ${kind} could not be handled: ${String(error)}`)
           if (!answered) refuse(transport, verdict.raw, 'failed')
         }
     }
