@@ -3,7 +3,7 @@ import type { Connection } from '../domain/crm/connection.ts'
 import type { Capabilities, Description } from '../domain/crm/description.ts'
 import type { CrmFault } from '../domain/crm/failure.ts'
 import type { OutboxState, OutboxWork } from '../domain/crm/outbox.ts'
-import type { Activity, RemoteChange, RemoteDeal, RemoteRecord } from '../domain/crm/record.ts'
+import type { Activity, RemoteDeal, RemoteRecord } from '../domain/crm/record.ts'
 import type { Result } from '../domain/result.ts'
 import { command, reply } from './boundary.ts'
 
@@ -204,6 +204,18 @@ export type SyncState = {
   readonly customers: number
 }
 
+/** Before anything was read. */
+export const NOTHING_READ: SyncState = {
+  phase: 'idle',
+  lastOk: null,
+  nextAt: null,
+  progress: null,
+  fault: null,
+  quarantined: 0,
+  wouldVanish: null,
+  customers: 0,
+}
+
 export type ConnectionView = Connection & {
   readonly hasSecret: boolean
   /** `session`: forgotten at quit. */
@@ -246,5 +258,3 @@ export type CrmCard = {
     readonly connection: string | null
   }[]
 }
-
-export type { Capabilities, RemoteChange }

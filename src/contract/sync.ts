@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { Description } from '../domain/crm/description.ts'
 import { CRM_FAILURES } from '../domain/crm/failure.ts'
 import type { OutboxWork } from '../domain/crm/outbox.ts'
-import type { Activity, RemoteRecord } from '../domain/crm/record.ts'
+import type { Activity } from '../domain/crm/record.ts'
 import type { ConnectionTested, SyncState } from './crm.ts'
 
 /** Data of main's own making, which the worker needs no more than pass on. */
@@ -113,5 +112,3 @@ export const syncReport = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('crm.changed'), customers: z.array(id) }),
 ])
 export type SyncReport = z.infer<typeof syncReport>
-
-export type { Description, RemoteRecord }

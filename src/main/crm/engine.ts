@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
+import { NOTHING_READ } from '../../contract/crm.ts'
 import type { Followed, SyncOrder, SyncReport } from '../../contract/sync.ts'
 import { openForImport } from '../customers/open.ts'
 import { createAsking } from './ask.ts'
@@ -8,7 +9,6 @@ import { faultOf } from './failure.ts'
 import { type FollowedConnection, followConnection } from './followed-connection.ts'
 import type { BudgetClock } from './http/budget.ts'
 import { forget } from './pull/forget.ts'
-import { IDLE } from './pull/progress.ts'
 import { createSecretSource } from './secrets.ts'
 import { openSessions } from './sessions.ts'
 import { tryConnection } from './try-connection.ts'
@@ -45,7 +45,7 @@ export function createEngine(parts: EngineParts): Engine {
     last = last.then(task).catch((error: unknown) => {
       const fault = faultOf(error)
       for (const { id } of wanted)
-        report({ kind: 'crm.state', connection: id, state: { ...IDLE, phase: 'problem', fault } })
+        report({ kind: 'crm.state', connection: id, state: { ...NOTHING_READ, phase: 'problem', fault } })
     })
   }
   const connectorOf = ({ connector }: Followed): Connector | null =>

@@ -1,11 +1,11 @@
-import type { SyncState } from '../../../contract/crm.ts'
+import { NOTHING_READ, type SyncState } from '../../../contract/crm.ts'
 import { backOff, pauseOf } from '../../../domain/crm/back-off.ts'
 import { type CrmFault, canRetry } from '../../../domain/crm/failure.ts'
 import { MOST_ROWS } from '../../customers/intake.ts'
 import type { SyncRow } from '../../customers/remote-sync.ts'
 import { pullFault } from './database.ts'
 import { anew } from './object.ts'
-import { createRate, IDLE } from './progress.ts'
+import { createRate } from './progress.ts'
 import { type FollowParts, Interrupted } from './pull-parts.ts'
 import { followObject } from './round.ts'
 import { createStorage } from './storage.ts'
@@ -36,7 +36,7 @@ export function createFollower(parts: FollowParts): Follower {
   const rate = createRate()
   /** Objects that are left alone for a while, by the fault that says why. */
   const held = new Map<string, { readonly until: number; readonly fault: CrmFault }>()
-  let state: SyncState = IDLE
+  let state: SyncState = NOTHING_READ
   let toldAt = Number.NEGATIVE_INFINITY
   let running: Promise<void> | null = null
   let paused = false

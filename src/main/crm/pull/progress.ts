@@ -1,5 +1,3 @@
-import type { SyncState } from '../../../contract/crm.ts'
-
 const WINDOW_MS = 30_000
 
 export type Rate = {
@@ -26,15 +24,4 @@ export function createRate(): Rate {
       return seconds > 0 ? records / seconds : 0
     },
   }
-}
-
-export const IDLE: SyncState = {
-  phase: 'idle',
-  lastOk: null,
-  nextAt: null,
-  progress: null,
-  fault: null,
-  quarantined: 0,
-  wouldVanish: null,
-  customers: 0,
 }

@@ -1,11 +1,12 @@
 import type { AgentContract } from '../../../contract/agent.ts'
 import type { Handlers } from '../../../contract/boundary.ts'
-import type {
-  BadConnection,
-  ConnectionDraft,
-  ConnectionRefusal,
-  ConnectionView,
-  SyncState,
+import {
+  type BadConnection,
+  type ConnectionDraft,
+  type ConnectionRefusal,
+  type ConnectionView,
+  NOTHING_READ,
+  type SyncState,
 } from '../../../contract/crm.ts'
 import type { Followed, SyncOrder, SyncReport } from '../../../contract/sync.ts'
 import type { Connection } from '../../../domain/crm/connection.ts'
@@ -54,16 +55,6 @@ export type Connections = {
   readonly commands: Pick<Handlers<AgentContract>, ConnectionCommand>
 }
 
-const NOT_BEGUN: SyncState = {
-  phase: 'waiting',
-  lastOk: null,
-  nextAt: null,
-  progress: null,
-  fault: null,
-  quarantined: 0,
-  wouldVanish: null,
-  customers: 0,
-}
 const RESTART_MS = 5_000
 
 /** The CRMs and address books that the customers follow: what they are, their secrets, and how following goes. */
@@ -250,7 +241,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
         ...connection,
         hasSecret: secrets.of(connection.id) !== null,
         secretKept: secrets.kept(connection.id),
-        sync: states.get(connection.id) ?? NOT_BEGUN,
+        sync: states.get(connection.id) ?? { ...NOTHING_READ, phase: 'waiting' },
       })),
     start: async () => {
       connections = readConnections(parts.read(CONNECTIONS))

@@ -57,9 +57,10 @@ export async function fieldsOf(
   const { results } = shaped(properties, await api.get(`/crm/v3/properties/${objectOf(object).path}`))
   const order = Object.keys(SUGGESTED[object])
   const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length)
+  const isShown = ({ name, hidden }: (typeof results)[number]): boolean =>
+    hidden !== true && (order.includes(name) || !/^(hs|offhook)_/.test(name))
   return results
-    .filter(({ name, hidden }) => hidden !== true && !name.startsWith('hs_') && !name.startsWith('offhook_'))
-    .concat(results.filter(({ name, hidden }) => hidden !== true && name === 'hs_lead_status'))
+    .filter(isShown)
     .sort((one, other) => place(one.name) - place(other.name) || one.label.localeCompare(other.label))
     .map(({ name, label, type, fieldType, calculated, modificationMetadata }) => ({
       object,

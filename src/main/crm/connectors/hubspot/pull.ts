@@ -21,7 +21,7 @@ const ARCHIVED_EVERY_MS = 10 * 60_000
  * how many of the same moment were read, `id` the last of them where there are more than a search gives.
  */
 const cursorShape = z.discriminatedUnion('phase', [
-  z.object({ phase: z.literal('full'), began: z.number(), after: z.string(), read: z.number() }),
+  z.object({ phase: z.literal('full'), began: z.number(), after: z.string() }),
   z.object({
     phase: z.literal('changes'),
     since: z.number(),
@@ -119,9 +119,7 @@ export function createPull(parts: PullParts) {
     })
     const { page } = await contents(name, found, true)
     const more = found.after !== null
-    const next: Cursor = more
-      ? { ...at, after: found.after ?? '', read: at.read + found.results.length }
-      : changesFrom(at.began, at.began)
+    const next: Cursor = more ? { ...at, after: found.after ?? '' } : changesFrom(at.began, at.began)
     const total = at.after === '' ? await countOf(name) : null
     return { ...page, phase: 'full', cursor: JSON.stringify(next), more, total }
   }
@@ -198,7 +196,7 @@ export function createPull(parts: PullParts) {
 
   return async (name: ObjectName, cursor: string | null): Promise<Page> => {
     const at: Cursor =
-      cursor === null ? { phase: 'full', began: await serverNow(), after: '', read: 0 } : readCursor(cursor)
+      cursor === null ? { phase: 'full', began: await serverNow(), after: '' } : readCursor(cursor)
     switch (at.phase) {
       case 'full':
         return list(name, at)
